@@ -1,0 +1,56 @@
+"""`hunch.toml` (or `[tool.hunch]` in pyproject.toml): what a project may say. All of it is optional."""
+
+import msgspec
+
+
+class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A table of hunch.toml: an unknown key is an error that names it."""
+
+
+class Objective(Table):
+    """The metric that runs are judged by where no question says another."""
+
+    metric: str | None = None
+    goal: str = "max"
+
+
+class Console(Table):
+    """Metrics read from what the program prints."""
+
+    metrics: bool = True
+    patterns: list[str] = []
+    """Regular expressions with named groups `name` and `value` (and `step`), beside the built-in ones."""
+
+
+class SnapshotGuards(Table):
+    """What a snapshot may hold. Past a guard, only source and configuration files are kept, and it is said."""
+
+    include: list[str] = []
+    exclude: list[str] = []
+    max_file_bytes: int = 10_000_000
+    max_total_bytes: int = 500_000_000
+    max_files: int = 50_000
+    max_seconds: float = 20.0
+
+
+class DataPolicy(Table):
+    """Data files whose contents are hashed with every run."""
+
+    paths: list[str] = []
+
+
+class Config(Table):
+    """The whole of hunch.toml."""
+
+    objective: Objective = Objective()
+    console: Console = Console()
+    snapshot: SnapshotGuards = SnapshotGuards()
+    data: DataPolicy = DataPolicy()
+    seed: str = "seed"
+    """The param that holds the seed."""
+    seed_argument: str | None = None
+    """How `--seeds` hands the seed to the command where it has no {seed}: "--seed={seed}"."""
+    variant_ignore: list[str] = []
+    hook: bool = True
+    """Whether params are read inside Python programs (argparse and the like)."""
+    system_interval_s: float = 10.0

@@ -1,0 +1,216 @@
+"""The lines of the journal: what can happen, a struct for each kind.
+
+A line is `{"v", "id", "at", "by", "kind", "data", "prev", "sha256"}`. `data` is decoded by the table
+`KINDS`. A correction is a new line that points to the old; nothing is ever rewritten.
+"""
+
+import msgspec
+
+from .metric import Summary
+
+FORMAT = 1
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the journal.
+
+    `prev` is the sha256 of the line before in the same file ("" for the first), `sha256` that of this
+    line's own bytes up to the comma before it. `by` is an author: `human:ada`, `agent:name@version`.
+    """
+
+    v: int
+    id: str
+    at: str
+    by: str
+    kind: str
+    data: msgspec.Raw
+    prev: str
+    sha256: str
+
+
+class Data(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What all kinds of `data` are: frozen, and silent about what is missing."""
+
+
+class LeftOut(Data):
+    """A file that a snapshot does not hold, and why.
+
+    `reason` is one of: secret, too large, too many, total size, too slow, unreadable, unstable,
+    virtual environment, special file. `path` may name a whole folder (it then ends in "/"); `files` counts.
+    """
+
+    path: str
+    reason: str
+    size_bytes: int | None = None
+    files: int | None = None
+
+
+class Process(Data):
+    """Which process a run is, so that anyone can tell later whether it still lives.
+
+    `started` is the kernel's start time of `pid` (an opaque text); with `boot_id` and `pid_namespace` it
+    tells a reused pid from the same process.
+    """
+
+    host: str
+    machine: str
+    pid: int
+    started: str | None = None
+    boot_id: str | None = None
+    pid_namespace: str | None = None
+
+
+class Git(Data):
+    """The user's own repository at the start: for the reader only, never needed to restore."""
+
+    head: str | None = None
+    branch: str | None = None
+
+
+class HunchSeal(Data):
+    """A hunch that counts for a run: its id and the hash of the line that sealed it."""
+
+    id: str
+    sha256: str
+
+
+class RunStarted(Data):
+    """Written before the process is spawned."""
+
+    run: str
+    name: str
+    command: list[str]
+    cwd: str
+    folder: str
+    """Which working folder: `<workbench id>:<path of its root, seen from the workbench's parent>`."""
+    process: Process
+    via: str = "command"
+    """"command" (`hunch run`) or "python" (`hunch.init` on its own)."""
+    snapshot: str | None = None
+    snapshot_fault: str | None = None
+    left_out: list[LeftOut] = []
+    seed: int | None = None
+    plan: str | None = None
+    why: str | None = None
+    question: str | None = None
+    idea: str | None = None
+    baseline: list[str] = []
+    hunches: list[HunchSeal] = []
+    within: str | None = None
+    """The run inside which this one was started."""
+    git: Git | None = None
+    tags: list[str] = []
+    data: list[str] = []
+    """Data files and folders that were declared, as given."""
+    hunch_version: str | None = None
+
+
+class LostParam(Data):
+    """A param that another origin overruled, or its value before it was changed."""
+
+    name: str
+    origin: str
+    value: object = None
+
+
+class RunFinished(Data):
+    """Written by the process that owns the run, once."""
+
+    run: str
+    status: str
+    """finished, failed or killed."""
+    ended_at: str
+    duration_s: float
+    exit_code: int | None = None
+    signal: str | None = None
+    metrics: dict[str, Summary] = {}
+    files: dict[str, int] = {}
+    """Size in bytes of each metrics file of the run folder, so that readers need not open them."""
+    params: dict[str, object] = {}
+    params_nf: dict[str, str] | None = None
+    """Dotted names of params that are NaN or infinite (null in `params`)."""
+    origins: dict[str, str] = {}
+    """Where each param came from, by dotted name: init, argparse, argparse default, key=value, config, changed."""
+    lost_params: list[LostParam] = []
+    seed: int | None = None
+    name: str | None = None
+    tags: list[str] = []
+    variant: str | None = None
+    environment: str | None = None
+    """sha256 of environment.json."""
+    peak_memory_bytes: int | None = None
+    cpu_s: float | None = None
+    traceback: str | None = None
+    edited: list[str] = []
+    """Files of the snapshot that were edited while the run was going on."""
+    loaded: list[str] | None = None
+    """Files of the project that the run imported; None where it is not known."""
+    faults: list[str] = []
+    """What of the record is incomplete, and why."""
+
+
+class RunMeasured(Data):
+    """Hashes of a finished run's metrics files, taken off the user's time."""
+
+    run: str
+    files: dict[str, str]
+
+
+class RunStopping(Data):
+    """Someone asked a run to stop."""
+
+    run: str
+
+
+class RunRemoved(Data):
+    """A tombstone: the folders are gone, the line stays."""
+
+    runs: list[str]
+    freed_bytes: int = 0
+
+
+class FolderRestored(Data):
+    """A working folder was made equal to a snapshot."""
+
+    folder: str
+    snapshot: str
+    run: str | None = None
+    saved: str | None = None
+    """The snapshot of what had been there."""
+
+
+class RunsTagged(Data):
+    """A tag was put on runs, or taken off."""
+
+    runs: list[str]
+    tag: str
+    removed: bool = False
+
+
+class NoteAdded(Data):
+    """A line of text, on runs or on nothing."""
+
+    text: str
+    runs: list[str] = []
+
+
+class PlanMade(Data):
+    """Runs decided beforehand."""
+
+    plan: str
+    seeds: list[int]
+    command: list[str] = []
+
+
+KINDS: dict[str, type[Data]] = {
+    "run.started": RunStarted,
+    "run.finished": RunFinished,
+    "run.measured": RunMeasured,
+    "run.stopping": RunStopping,
+    "run.removed": RunRemoved,
+    "folder.restored": FolderRestored,
+    "run.tagged": RunsTagged,
+    "note.added": NoteAdded,
+    "plan.made": PlanMade,
+}
+NAMES: dict[type[Data], str] = {struct: kind for kind, struct in KINDS.items()}

@@ -1,0 +1,129 @@
+"""How numbers, durations, sizes and moments are written for people."""
+
+import math
+
+from hunch.ids import microseconds
+
+_SIZES = ("B", "kB", "MB", "GB", "TB", "PB")
+
+
+def number(value: object, *, digits: int = 4) -> str:
+    """A measured value with as many significant digits; whole numbers below a billion in full.
+
+    >>> number(0.923456), number(12345.678), number(3), number(1.5e-7), number(float("nan")), number(None)
+    ('0.9235', '12346', '3', '1.5e-07', 'NaN', '')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return param(value)
+    if not math.isfinite(value):
+        return param(value)
+    if isinstance(value, int) and abs(value) < 10**9:
+        return str(value)
+    if 10**digits <= abs(value) < 10**9:
+        return f"{value:.0f}"
+    return f"{value:.{digits}g}"
+
+
+def change(value: float, before: float, *, digits: int = 3) -> str:
+    """How far a value moved, its sign always shown.
+
+    >>> change(0.92, 0.9), change(3, 5), change(1.0, 1.0)
+    ('+0.02', '-2', '+0')
+    """
+    moved = value - before
+    if isinstance(moved, int):
+        return f"{moved:+d}"
+    if not math.isfinite(moved):
+        return f"{moved:+}"
+    return f"{moved:+.{digits}g}"
+
+
+def param(value: object) -> str:
+    """A param as it would be typed: numbers exact, texts bare, lists and tables as JSON.
+
+    >>> param(1e-3), param(True), param("adam"), param([1, "a"]), param(None), param(float("inf"))
+    ('0.001', 'true', 'adam', '[1,"a"]', 'none', 'Infinity')
+    """
+    match value:
+        case None:
+            return "none"
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return value
+        case int():
+            return str(value)
+        case float():
+            if math.isnan(value):
+                return "NaN"
+            return repr(value).replace("inf", "Infinity")
+    import msgspec
+
+    try:
+        return msgspec.json.encode(value).decode()
+    except (TypeError, ValueError):
+        return repr(value)
+
+
+def duration(seconds: float | None) -> str:
+    """Two units at most.
+
+    >>> [duration(s) for s in (0.0123, 4.21, 65, 3725, 90061)]
+    ['12 ms', '4.2 s', '1m 05s', '1h 02m', '1d 01h']
+    """
+    if seconds is None:
+        return ""
+    if seconds < 1:
+        return f"{seconds * 1000:.0f} ms"
+    if seconds < 59.95:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 60:
+        return f"{minutes}m {rest:02d}s"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 24:
+        return f"{hours}h {minutes:02d}m"
+    days, hours = divmod(hours, 24)
+    return f"{days}d {hours:02d}h"
+
+
+def size(size_bytes: int | None) -> str:
+    """In units of a thousand.
+
+    >>> size(0), size(999), size(1234567), size(None)
+    ('0 B', '999 B', '1.2 MB', '')
+    """
+    if size_bytes is None:
+        return ""
+    amount, unit = float(size_bytes), 0
+    while abs(amount) >= 999.5 and unit < len(_SIZES) - 1:
+        amount, unit = amount / 1000, unit + 1
+    return f"{amount:.0f} {_SIZES[unit]}" if unit == 0 or amount >= 99.95 else f"{amount:.1f} {_SIZES[unit]}"
+
+
+def ago(moment_text: str, *, now_us: int) -> str:
+    """How long ago a moment was; from a month on, its date.
+
+    >>> now = microseconds("2025-11-22T16:00:00.000000Z")
+    >>> [ago(f"2025-{at}:00.000000Z", now_us=now) for at in ("11-22T16:00", "11-22T15:10", "11-20T16:00", "03-01T00:00")]
+    ['just now', '50 min ago', '2 d ago', '2025-03-01']
+    """
+    seconds = (now_us - microseconds(moment_text)) / 1e6
+    if seconds < -60:
+        return moment_text[:16].replace("T", " ")
+    if seconds < 10:
+        return "just now"
+    for most, length, unit in ((60, 1, "s"), (3600, 60, "min"), (86400, 3600, "h"), (30 * 86400, 86400, "d")):
+        if seconds < most:
+            return f"{int(seconds / length)} {unit} ago"
+    return moment_text[:10]
+
+
+def count(amount: int, noun: str, *, many: str | None = None) -> str:
+    """
+    >>> count(1, "run"), count(0, "run"), count(2, "entry", many="entries")
+    ('1 run', '0 runs', '2 entries')
+    """
+    return f"{amount:,} {noun if amount == 1 else many or noun + 's'}"

@@ -1,0 +1,66 @@
+"""Every word of status and verdict, with its sign and colour: terminal, page and report alike.
+
+A colour never stands without its sign, and each sign has a twin for terminals that know only ASCII.
+Colours are those of Okabe and Ito, which people with any colour vision can tell apart.
+"""
+
+from typing import NamedTuple
+
+from .run import Status
+
+
+class Colour(NamedTuple):
+    """Red, green, blue (0 to 255 each), and the nearest of the terminal's 256."""
+
+    red: int
+    green: int
+    blue: int
+    of_256: int
+
+    @property
+    def hex(self) -> str:
+        """As style sheets write it."""
+        return f"#{self.red:02X}{self.green:02X}{self.blue:02X}"
+
+
+BLUISH_GREEN = Colour(0x00, 0x9E, 0x73, 36)
+SKY_BLUE = Colour(0x56, 0xB4, 0xE9, 74)
+ORANGE = Colour(0xE6, 0x9F, 0x00, 178)
+VERMILLION = Colour(0xD5, 0x5E, 0x00, 166)
+BLUE = Colour(0x00, 0x72, 0xB2, 25)
+PURPLE = Colour(0xCC, 0x79, 0xA7, 175)
+YELLOW = Colour(0xF0, 0xE4, 0x42, 227)
+GREY = Colour(0x80, 0x80, 0x80, 244)
+SERIES = (BLUE, ORANGE, BLUISH_GREEN, PURPLE, SKY_BLUE, VERMILLION, YELLOW)
+"""Colours of curves, in the order of their use."""
+
+
+class Word(NamedTuple):
+    """A word as it is printed, its sign, the sign's ASCII twin, and a colour (None: the terminal's own)."""
+
+    text: str
+    sign: str
+    ascii: str
+    colour: Colour | None
+
+
+STATUSES: dict[Status, Word] = {
+    Status.QUEUED: Word("queued", "○", "o", GREY),
+    Status.RUNNING: Word("running", "●", ">", SKY_BLUE),
+    Status.FINISHED: Word("finished", "✓", "+", None),
+    Status.FAILED: Word("failed", "✕", "x", VERMILLION),
+    Status.KILLED: Word("killed", "✕", "x", VERMILLION),
+    Status.LOST: Word("lost", "?", "?", ORANGE),
+}
+
+IMPROVES = Word("IMPROVES", "▲", "^", BLUISH_GREEN)
+SUGGESTS_UP = Word("SUGGESTS", "△", "/", SKY_BLUE)
+SUGGESTS_DOWN = Word("SUGGESTS", "▽", "\\", ORANGE)
+WORSENS = Word("WORSENS", "▼", "v", VERMILLION)
+NO_DIFFERENCE = Word("NO DIFFERENCE", "=", "=", GREY)
+INCONCLUSIVE = Word("INCONCLUSIVE", "~", "~", GREY)
+OBSERVED = Word("OBSERVED", "·", ".", GREY)
+VERDICTS = (IMPROVES, SUGGESTS_UP, SUGGESTS_DOWN, WORSENS, NO_DIFFERENCE, INCONCLUSIVE, OBSERVED)
+
+BEST = Word("best", "★", "*", None)
+DROPPED = Word("dropped", "⊘", "-", GREY)

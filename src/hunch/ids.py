@@ -1,0 +1,92 @@
+"""Sortable ids, moments and content hashes.
+
+An id has 20 characters of Crockford's base 32 in lower case: 11 of time (microseconds since 1970) and
+9 drawn at random. Ids sort as text in the order of their time part. The time part is *hybrid-logical*:
+never below or equal to one that the writer has seen, whatever the clock says.
+"""
+
+import hashlib
+import os
+import time
+from collections.abc import Callable
+
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+TIME_LENGTH = 11
+TAIL_LENGTH = 9
+ID_LENGTH = TIME_LENGTH + TAIL_LENGTH
+
+Clock = Callable[[], int]
+"""Says the time: microseconds since 1970-01-01 UTC."""
+
+
+def system_clock() -> int:
+    """Microseconds since 1970-01-01 UTC, as this machine believes."""
+    return time.time_ns() // 1000
+
+
+def new_id(now_us: int, *, after: str = "") -> str:
+    """An id whose time part is `now_us`, or one more than that of `after` if this is later.
+
+    Args:
+        now_us: microseconds since 1970-01-01 UTC.
+        after: the highest id that the writer has seen, "" for none.
+    """
+    floor = time_part(after) + 1 if after else 0
+    return _encode(max(now_us, floor, 0), TIME_LENGTH) + _random_tail()
+
+
+def time_part(identifier: str) -> int:
+    """Microseconds since 1970 that stand in an id."""
+    value = 0
+    for character in identifier[:TIME_LENGTH]:
+        value = value * 32 + ALPHABET.index(character)
+    return value
+
+
+def tail(identifier: str) -> str:
+    """The random part of an id, which names it for people (its first characters are enough)."""
+    return identifier[TIME_LENGTH:]
+
+
+def is_id(text: str) -> bool:
+    """Whether `text` has the form of an id (and so is a safe file name)."""
+    return len(text) == ID_LENGTH and all(c in ALPHABET for c in text)
+
+
+def moment(now_us: int) -> str:
+    """RFC 3339 in UTC with six digits.
+
+    >>> moment(1_763_827_200_000_001)
+    '2025-11-22T16:00:00.000001Z'
+    """
+    seconds, micros = divmod(now_us, 1_000_000)
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds)) + f".{micros:06d}Z"
+
+
+def microseconds(moment_text: str) -> int:
+    """The inverse of `moment`.
+
+    >>> microseconds('2025-11-22T16:00:00.000001Z')
+    1763827200000001
+    """
+    from datetime import datetime
+
+    when = datetime.fromisoformat(moment_text)
+    return int(when.timestamp()) * 1_000_000 + when.microsecond
+
+
+def content_hash(content: bytes) -> str:
+    """sha256 in hexadecimal, by which contents are named."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _encode(value: int, length: int) -> str:
+    digits = []
+    for _ in range(length):
+        value, digit = divmod(value, 32)
+        digits.append(ALPHABET[digit])
+    return "".join(reversed(digits))
+
+
+def _random_tail() -> str:
+    return "".join([ALPHABET[byte & 31] for byte in os.urandom(TAIL_LENGTH)])
