@@ -1,0 +1,250 @@
+"""The index of the journals: what readers ask, answered from SQLite.
+
+A cache and nothing more. It is brought up to date when it is opened; broken, truncated, of another version or
+deleted, it is rebuilt from the journals without a word; where it cannot be written, it lives in memory.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterable, Sequence
+from contextlib import closing, suppress
+from types import TracebackType
+from typing import Any, Self
+
+import msgspec
+
+from hunch.entities.events import KINDS, Event
+from hunch.entities.fold import Told
+from hunch.entities.run import Run
+from hunch.errors import Damaged
+
+from .database import BROKEN, alone, in_memory, is_busy, open_file, save, throw_away
+from .indexing import bring_up_to_date, fill
+from .lines import data_of, decode_line
+from .reader import NotContinuedError
+from .workbench import Workbench
+
+_decode_runs = msgspec.json.Decoder(list[Run]).decode
+
+
+class Index:
+    """Answers about one workbench, as its journals were when this was opened. A context manager.
+
+    >>> with Index.open(bench) as index:                                     # doctest: +SKIP
+    ...     newest = index.runs(newest=10)
+    """
+
+    def __init__(self, bench: Workbench, db: sqlite3.Connection, faults: Sequence[str]) -> None:
+        self._bench = bench
+        self._db = db
+        self._own_faults = list(faults)
+
+    @classmethod
+    def open(cls, bench: Workbench) -> Self:
+        """The index of a workbench, brought up to date.
+
+        Raises:
+            NewerFormat: a journal holds a line of a newer Hunch.
+        """
+        db, faults = _connect(bench)
+        return cls(bench, db, faults)
+
+    def close(self) -> None:
+        """Let the file go. Nothing can be asked afterwards."""
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # ---- runs
+
+    def runs(self, ids: Iterable[str] | None = None, *, newest: int | None = None) -> list[Run]:
+        """Runs, the latest start first; with `ids` those, in that order, and without what is not there."""
+        if ids is not None:
+            wanted = list(ids)
+            found = {run.id: run for run in self._decoded(_DOCS_BY_ID, (_json(wanted),))}
+            return [found[each] for each in wanted if each in found]
+        if newest is not None:
+            return self._decoded(f"{_DOCS} ORDER BY runs.start_id DESC LIMIT ?", (newest,))
+        return self._decoded(f"{_DOCS} ORDER BY runs.start_id DESC", ())
+
+    def run(self, run_id: str) -> Run | None:
+        """One run by its whole id; None where there is none (any more)."""
+        return next(iter(self.runs([run_id])), None)
+
+    def count(self) -> int:
+        """How many runs there are."""
+        count: int = self._ask("SELECT count(*) FROM docs")[0][0]
+        return count
+
+    def named(self) -> list[tuple[str, str, str | None]]:
+        """Id, name and surrounding run of every run, the first start first: what it can be called by."""
+        return self._ask("SELECT id, name, within FROM runs WHERE NOT removed ORDER BY start_id")
+
+    def snapshots(self) -> set[str]:
+        """The snapshots that must be kept: of runs, and of what restores saved."""
+        rows = self._ask(
+            "SELECT snapshot FROM runs WHERE NOT removed AND snapshot IS NOT NULL"
+            " UNION SELECT saved FROM restores WHERE saved IS NOT NULL"
+        )
+        return {row[0] for row in rows}
+
+    # ---- events
+
+    def events(self, kind: str | None = None, *, run: str | None = None) -> list[Event]:
+        """Lines of the journals sorted by id, read from there: of one kind, about one run, or all."""
+        try:
+            return self._events(kind, run)
+        except (Damaged, OSError, KeyError):  # a journal changed under the index, or the index is damaged
+            self._start_over()
+            return self._events(kind, run)
+
+    def told(self, kind: str | None = None, *, run: str | None = None) -> list[Told]:
+        """As `events`, their data decoded; events that do not read are left out (see `faults`)."""
+        told = []
+        for event in self.events(kind, run=run):
+            try:
+                told.append(Told(id=event.id, at=event.at, by=event.by, data=data_of(event)))
+            except Damaged:  # among `faults` since it was indexed
+                continue
+        return told
+
+    def notes(self) -> list[Told]:
+        """All notes, on runs or on nothing."""
+        return self.told("note.added")
+
+    # ---- faults
+
+    @property
+    def faults(self) -> list[str]:
+        """What is wrong with the journals or with this cache, as far as reading has shown."""
+        bad = self._ask("SELECT file, line, what FROM bad ORDER BY file, line")
+        torn = self._ask("SELECT name, line_count + 1 FROM files WHERE torn_bytes > 0 ORDER BY name")
+        return [
+            *self._own_faults,
+            *(f"journal/{file}, line {line}: {what}" for file, line, what in bad),
+            *(f"journal/{name}, line {line}: the last line is not finished" for name, line in torn),
+        ]
+
+    def unknown_kinds(self) -> dict[str, int]:
+        """How many lines there are of kinds that this version does not know."""
+        rows = self._ask("SELECT kind, count(DISTINCT id) FROM events GROUP BY kind")
+        return {kind: count for kind, count in rows if kind not in KINDS}
+
+    # ---- a place for what is costly to derive
+
+    def cached(self, kind: str, key: str) -> bytes | None:
+        """What was put away under this key; it may be gone at any time."""
+        rows = self._ask("SELECT value FROM cached WHERE kind = ? AND key = ?", (kind, key))
+        return rows[0][0] if rows else None
+
+    def all_cached(self, kind: str) -> dict[str, bytes]:
+        """Everything of one kind that was put away, by key."""
+        return dict(self._ask("SELECT key, value FROM cached WHERE kind = ?", (kind,)))
+
+    def cache(self, kind: str, key: str, value: bytes) -> None:
+        """Put something away that can be derived again. `key` must name all that it depends on."""
+        try:
+            self._db.execute("INSERT OR REPLACE INTO cached VALUES(?,?,?)", (kind, key, value))
+        except sqlite3.DatabaseError:  # busy, full or broken: it is derived again the next time
+            return
+
+    # ---- inside
+
+    def _decoded(self, sql: str, values: tuple[object, ...]) -> list[Run]:
+        try:
+            return _decode_runs(_array(self._ask(sql, values)))
+        except (msgspec.MsgspecError, UnicodeDecodeError):  # a changed byte in the cache
+            self._start_over()
+            return _decode_runs(_array(self._ask(sql, values)))
+
+    def _ask(self, sql: str, values: tuple[object, ...] = ()) -> list[Any]:
+        """All rows; where the index turns out to be broken it is rebuilt and asked again."""
+        try:
+            return self._db.execute(sql, values).fetchall()
+        except sqlite3.ProgrammingError:  # our own bug, or asked after close()
+            raise
+        except BROKEN:
+            self._start_over()
+            return self._db.execute(sql, values).fetchall()
+
+    def _start_over(self) -> None:
+        """Make a broken index anew."""
+        self._db.close()
+        with suppress(OSError), alone(self._bench.paths.index):  # else _connect names what is the matter
+            throw_away(self._bench.paths.index)
+        self._db, self._own_faults = _connect(self._bench)
+
+    def _events(self, kind: str | None, run: str | None) -> list[Event]:
+        rows = self._ask(
+            "SELECT DISTINCT id, file, offset, length FROM events"
+            " WHERE (?1 IS NULL OR kind = ?1) AND (?2 IS NULL OR run = ?2) ORDER BY id",
+            (kind, run),
+        )
+        names, opened = dict(self._ask("SELECT no, name FROM files")), dict[int, int]()
+        try:
+            for no in {row[1] for row in rows}:
+                path = os.path.join(self._bench.paths.journal, names[no])
+                opened[no] = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+            return [decode_line(os.pread(opened[file], length, offset)) for _, file, offset, length in rows]
+        finally:
+            for descriptor in opened.values():
+                os.close(descriptor)
+
+
+_DOCS = "SELECT docs.doc FROM runs JOIN docs USING (no)"
+_DOCS_BY_ID = f"{_DOCS} WHERE runs.id IN (SELECT value FROM json_each(?))"
+
+
+def _array(rows: list[tuple[bytes]]) -> bytes:
+    return b"[" + b",".join([row[0] for row in rows]) + b"]"
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _connect(bench: Workbench) -> tuple[sqlite3.Connection, list[str]]:
+    """An index that is up to date: in its file if that can be, else in memory, with a fault that says why."""
+    path, journal = bench.paths.index, bench.paths.journal
+    try:
+        try:
+            return _updated(path, journal), []
+        except (*BROKEN, NotContinuedError, FileNotFoundError) as error:
+            if is_busy(error):
+                raise
+        with alone(path):
+            try:  # another process may have made it meanwhile
+                return _updated(path, journal), []
+            except (*BROKEN, NotContinuedError, FileNotFoundError):
+                with closing(_filled(journal)) as made:
+                    save(made, path)
+        return _updated(path, journal), []
+    except (*BROKEN, OSError, NotContinuedError) as error:
+        why = str(error) or "the journals change faster than they can be read"
+        return _filled(journal), [f"the index in {bench.paths.cache} cannot be used: {why}"]
+
+
+def _updated(path: str, journal: str) -> sqlite3.Connection:
+    db = open_file(path)
+    try:
+        bring_up_to_date(db, journal)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _filled(journal: str) -> sqlite3.Connection:
+    db = in_memory()
+    try:
+        fill(db, journal)
+    except BaseException:
+        db.close()
+        raise
+    return db

@@ -1,0 +1,177 @@
+"""Bringing the index up to date with the journals.
+
+New lines are read from where the last update stopped; the runs that they speak of are folded again from all
+their events. An index whose journals no longer continue what was read of them, or have grown by much, is
+filled anew. Either way the same comes out: it depends on the set of events only.
+"""
+
+import gc
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from .database import transaction
+from .reader import BadLine, Chunk, Line, NotContinuedError, is_continued, read
+from .refolding import fold_again, fold_all
+from .tails import SUFFIX
+
+NOBODY = ""
+"""The run of events that speak of none."""
+MANY_LINES = 1000
+
+
+class Seen(NamedTuple):
+    """A journal file as the last update left it."""
+
+    no: int
+    name: str
+    end: int
+    line_count: int
+    last_hash: str
+    torn_bytes: int
+    size_bytes: int
+    mtime_ns: int
+
+
+class Stat(NamedTuple):
+    """A journal file as the disk has it."""
+
+    size_bytes: int
+    mtime_ns: int
+
+
+def bring_up_to_date(db: sqlite3.Connection, folder: str) -> None:
+    """Read what the journals in `folder` say since the last time.
+
+    Raises:
+        NotContinuedError: the index must be filled anew.
+        NewerFormat: a line is of a newer Hunch.
+        sqlite3.DatabaseError: the index is broken or locked.
+    """
+    if _is_up_to_date(_seen(db), _stats(folder)):
+        return
+    with transaction(db):
+        stats, seen = _stats(folder), _seen(db)
+        if _is_up_to_date(seen, stats):  # another process was faster
+            return
+        if not all(_continues(folder, each, stats.get(each.name)) for each in seen.values()):
+            raise NotContinuedError
+        chunks = _read_new(db, folder, seen, stats)
+        known = sum(each.line_count for each in seen.values())
+        if sum(len(chunk.lines) for chunk in chunks.values()) > max(MANY_LINES, known // 4):
+            raise NotContinuedError
+        fold_again(db, folder, _note(db, stats, chunks))
+
+
+def fill(db: sqlite3.Connection, folder: str) -> None:
+    """Read all that the journals in `folder` say into an empty index.
+
+    Raises:
+        NewerFormat: a line is of a newer Hunch.
+    """
+    with _no_collector(), transaction(db):
+        stats = _stats(folder)
+        chunks = _read_new(db, folder, {}, stats)
+        lines = _note(db, stats, chunks)
+        fold_all(db, lines, {chunk.number: chunk.content for chunk in chunks.values()})
+
+
+def _seen(db: sqlite3.Connection) -> dict[str, Seen]:
+    rows = db.execute(
+        "SELECT no, name, end, line_count, last_hash, torn_bytes, size_bytes, mtime_ns FROM files"
+    )
+    return {row[1]: Seen(*row) for row in rows}
+
+
+def _stats(folder: str) -> dict[str, Stat]:
+    """Taken before reading: a line that comes in between is then found the next time."""
+    stats: dict[str, Stat] = {}
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.endswith(SUFFIX):
+                    stat = entry.stat()
+                    stats[entry.name] = Stat(stat.st_size, stat.st_mtime_ns)
+    except FileNotFoundError:
+        return stats
+    return stats
+
+
+def _is_up_to_date(seen: dict[str, Seen], stats: dict[str, Stat]) -> bool:
+    return {each.name: Stat(each.size_bytes, each.mtime_ns) for each in seen.values()} == stats
+
+
+def _continues(folder: str, seen: Seen, stat: Stat | None) -> bool:
+    """Whether what was read of a file still stands there, as far as its size and last line tell."""
+    if stat is None or stat.size_bytes < seen.end:
+        return False
+    if stat.size_bytes == seen.size_bytes:
+        return stat.mtime_ns == seen.mtime_ns
+    try:
+        return is_continued(folder, seen.name, end=seen.end, last_hash=seen.last_hash)
+    except OSError:
+        return False
+
+
+def _read_new(
+    db: sqlite3.Connection, folder: str, seen: dict[str, Seen], stats: dict[str, Stat]
+) -> dict[str, Chunk]:
+    """What each changed file says behind what was read; a file that cannot be read is named and left out."""
+    chunks = {}
+    free = 1 + max((each.no for each in seen.values()), default=0)
+    for name, stat in sorted(stats.items()):
+        known = seen.get(name, Seen(free, name, 0, 0, "", 0, 0, 0))
+        if name in seen and Stat(known.size_bytes, known.mtime_ns) == stat:
+            continue
+        free += name not in seen
+        db.execute("DELETE FROM bad WHERE file=? AND offset>=?", (name, known.end))
+        try:
+            chunks[name] = read(
+                folder,
+                name,
+                number=known.no,
+                offset=known.end,
+                lines_before=known.line_count,
+                last_hash=known.last_hash,
+            )
+        except OSError as error:
+            _note_bad(db, [BadLine(name, 0, known.end, f"cannot be read: {error.strerror}")])
+    return chunks
+
+
+def _note(db: sqlite3.Connection, stats: dict[str, Stat], chunks: dict[str, Chunk]) -> list[Line]:
+    """Remember how far each file was read and, by the runs that it speaks of, where each line stands."""
+    for name, chunk in chunks.items():
+        db.execute(
+            "INSERT OR REPLACE INTO files(no, name, end, line_count, last_hash, torn_bytes, size_bytes, mtime_ns)"
+            " VALUES(?,?,?,?,?,?,?,?)",
+            (chunk.number, name, chunk.end, chunk.line_count, chunk.last_hash, chunk.torn_bytes, *stats[name]),
+        )
+        _note_bad(db, chunk.bad)
+    lines = [line for chunk in chunks.values() for line in chunk.lines]
+    rows = [
+        (run, identifier, kind, file, offset, length)
+        for identifier, kind, gist, file, offset, length in lines
+        for run in (gist.subjects or (NOBODY,))
+    ]
+    rows.sort()
+    db.executemany("INSERT OR IGNORE INTO events VALUES(?,?,?,?,?,?)", rows)
+    return lines
+
+
+def _note_bad(db: sqlite3.Connection, bad: Iterable[BadLine]) -> None:
+    db.executemany("INSERT OR IGNORE INTO bad VALUES(?,?,?,?)", bad)
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Without the cycle collector, which would walk 100,000 structs again and again and find nothing."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

@@ -1,0 +1,257 @@
+"""What doctor looks for in the journals and run folders: whatever is not as it was written.
+
+Every changed byte of a line shows by the line's own hash, and a line that was taken out by the next one's
+`prev`, or by another line that names its run or its hash. A file's last lines are named by nothing that
+follows in the file: where no other line speaks of them, their removal cannot be seen.
+"""
+
+import os
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import msgspec
+
+from hunch.entities.events import Data, Event, RunFinished, RunMeasured, RunRemoved, RunStarted
+from hunch.entities.fold import subjects
+from hunch.errors import Damaged
+from hunch.ids import content_hash, is_id
+
+from . import runfolder
+from .lines import SEAL_LENGTH, check_line, data_of, decode_line, recorded_hash
+from .tails import journal_files
+from .workbench import Workbench
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that is not as it was written, or not where a line says it is.
+
+    `kind` is one of: torn, edited, removed, unreadable, duplicate, missing, orphan.
+    """
+
+    kind: str
+    path: str
+    """Seen from the `.hunch` folder."""
+    line: int | None = None
+    """Counted from 1."""
+    what: str
+
+
+class Stated(NamedTuple):
+    """A line that is as it was written, and where it stands."""
+
+    path: str
+    line: int
+    event: Event
+
+
+class Checked(NamedTuple):
+    """What is wrong with a journal, and its lines that are as they were written."""
+
+    problems: list[Problem]
+    stated: list[Stated]
+
+
+def verify(bench: Workbench) -> list[Problem]:
+    """All problems of the journals and run folders of a workbench; snapshots are looked at elsewhere.
+
+    Raises:
+        NewerFormat: a line is of a newer Hunch, which knows better.
+    """
+    problems: list[Problem] = []
+    stated: list[Stated] = []
+    for path in journal_files(bench.paths.journal):
+        seen_from_top = os.path.relpath(path, bench.top)
+        try:
+            with open(path, "rb") as file:
+                checked = check_journal(seen_from_top, file.read())
+        except OSError as error:
+            problems.append(_unreadable(seen_from_top, error))
+            continue
+        problems += checked.problems
+        stated += checked.stated
+    told = _Told(stated)
+    problems += told.problems
+    for run in sorted(told.started - told.removed):
+        problems += _check_run(bench, run, told)
+    problems += _check_blobs(bench)
+    return problems + list(_orphans(bench, told))
+
+
+def check_journal(path: str, content: bytes) -> Checked:
+    """What is wrong with the lines of one journal, each seen by itself and by the line before.
+
+    Raises:
+        NewerFormat: a line is of a newer Hunch.
+    """
+    problems: list[Problem] = []
+    stated: list[Stated] = []
+    expected: set[str] | None = {""}
+    lines = content.split(b"\n")
+    if not lines[-1]:
+        lines.pop()
+    for number, line in enumerate(lines, 1):
+        fault = check_line(line)
+        if fault is not None:
+            kind = "torn" if fault.startswith("torn") else "edited"
+            problems.append(Problem(kind=kind, path=path, line=number, what=fault))
+            expected = _or_hash_of(line, expected)
+            continue
+        event = decode_line(line)
+        if expected is not None and event.prev not in expected:
+            what = "what stood before this line is gone, or was edited with its hash"
+            problems.append(Problem(kind="removed", path=path, line=number, what=what))
+        expected = {event.sha256}
+        stated.append(Stated(path, number, event))
+    if content and content[-1:] != b"\n" and stated and stated[-1].line == len(lines):
+        what = "the last line has no newline"
+        problems.append(Problem(kind="torn", path=path, line=len(lines), what=what))
+    return Checked(problems, stated)
+
+
+def sizes(bench: Workbench) -> dict[str, int]:
+    """Bytes below each of the workbench's folders, and of all of them as `total`."""
+    found = {}
+    for name in ("journal", "runs", "blobs", "code", "papers", "cache"):
+        found[name] = runfolder.folder_size_bytes(os.path.join(bench.top, name))
+    return found | {"total": sum(found.values())}
+
+
+def _or_hash_of(line: bytes, expected: set[str] | None) -> set[str] | None:
+    """What the line behind a bad one may name: what was expected here, or the bad one; None for anything.
+
+    The bad one is named already; that the next line does not fit it is no news.
+    """
+    recorded = recorded_hash(line)
+    if expected is None or recorded is None:
+        return None
+    return expected | {recorded, content_hash(line[:-SEAL_LENGTH])}
+
+
+class _Told:
+    """What all good lines say together, as far as runs and other lines can be held against it."""
+
+    def __init__(self, stated: Iterable[Stated]) -> None:
+        self.problems: list[Problem] = []
+        self.started: set[str] = set()
+        self.removed: set[str] = set()
+        self.finished: dict[str, RunFinished] = {}
+        self.measured: dict[str, dict[str, str]] = {}
+        by_id: dict[str, Stated] = {}
+        hashes: set[str] = set()
+        data: list[tuple[Stated, Data]] = []
+        for each in sorted(stated, key=lambda each: (each.event.id, each.path)):
+            hashes.add(each.event.sha256)
+            if each.event.id in by_id:
+                self._twice(each, by_id[each.event.id])
+                continue
+            by_id[each.event.id] = each
+            said = self._data_of(each)
+            if said is not None:
+                data.append((each, said))
+                self._take(said)
+        self._check_references(data, hashes)
+
+    def _twice(self, second: Stated, first: Stated) -> None:
+        what = f"the event {second.event.id} stands also in {first.path}, line {first.line}"
+        self.problems.append(Problem(kind="duplicate", path=second.path, line=second.line, what=what))
+
+    def _data_of(self, stated: Stated) -> Data | None:
+        try:
+            return data_of(stated.event)
+        except Damaged as error:
+            self.problems.append(Problem(kind="unreadable", path=stated.path, line=stated.line, what=str(error)))
+            return None
+
+    def _take(self, data: Data) -> None:
+        match data:
+            case RunStarted():
+                self.started.add(data.run)
+            case RunFinished():
+                self.finished[data.run] = data
+                self.measured.pop(data.run, None)
+            case RunMeasured():
+                self.measured[data.run] = data.files | self.measured.get(data.run, {})
+            case RunRemoved():
+                self.removed.update(data.runs)
+            case _:
+                pass
+
+    def _check_references(self, data: Iterable[tuple[Stated, Data]], hashes: set[str]) -> None:
+        """A line that speaks of a run without a start, or of a seal that is nowhere, tells of a removed line."""
+        missing: set[str] = set()
+        for stated, said in data:
+            for run in subjects(said):
+                if run not in self.started and run not in missing:
+                    missing.add(run)
+                    what = f"it speaks of the run {run}, whose start is in no journal"
+                    self.problems.append(Problem(kind="removed", path=stated.path, line=stated.line, what=what))
+            for seal in said.hunches if isinstance(said, RunStarted) else ():
+                if seal.sha256 not in hashes:
+                    what = f"it counts on the hunch {seal.id}, whose sealed line is gone or was edited"
+                    self.problems.append(Problem(kind="removed", path=stated.path, line=stated.line, what=what))
+
+
+def _check_run(bench: Workbench, run: str, told: _Told) -> Iterator[Problem]:
+    """Whether the files of a run are those that its lines tell of."""
+    folder, at = bench.paths.run(run), f"runs/{run}"
+    if not os.path.isdir(folder):
+        yield Problem(kind="missing", path=at, what="the run's folder is gone")
+        return
+    finished, measured = told.finished.get(run), told.measured.get(run, {})
+    for name in sorted({*measured, *(finished.files if finished else ())}):
+        size = finished.files.get(name) if finished else None
+        yield from _check_file(os.path.join(folder, name), f"{at}/{name}", measured.get(name), size)
+    if finished and finished.environment:
+        path = bench.paths.environment(run)
+        yield from _check_file(path, f"{at}/{os.path.basename(path)}", finished.environment, None)
+    media = runfolder.media(bench, run)
+    for fault in [*runfolder.observations(bench, run).faults, *media.faults]:
+        yield Problem(kind="unreadable", path=at, what=fault)
+    for medium in media.media:
+        try:
+            size = os.stat(bench.paths.blob(medium.sha256)).st_size
+        except OSError:
+            yield Problem(kind="missing", path=at, what=f"the blob {medium.sha256} of {medium.name!r} is gone")
+            continue
+        if size != medium.size_bytes:
+            what = f"the blob {medium.sha256} of {medium.name!r} has {size} bytes, not {medium.size_bytes}"
+            yield Problem(kind="edited", path=at, what=what)
+
+
+def _check_file(path: str, seen_from_top: str, sha256: str | None, size: int | None) -> Iterator[Problem]:
+    try:
+        if size is not None and sha256 is None and os.stat(path).st_size != size:
+            yield Problem(kind="edited", path=seen_from_top, what=f"it has not the {size} bytes of the run's end")
+        if sha256 is not None and runfolder.file_hash(path) != sha256:
+            yield Problem(kind="edited", path=seen_from_top, what="its content does not match its recorded hash")
+    except FileNotFoundError:
+        yield Problem(kind="missing", path=seen_from_top, what="the file is gone")
+    except OSError as error:
+        yield _unreadable(seen_from_top, error)
+
+
+def _check_blobs(bench: Workbench) -> Iterator[Problem]:
+    """Whether each blob is what its name says."""
+    for folder, _, names in os.walk(bench.paths.blobs):
+        for name in names:
+            path = os.path.join(folder, name)
+            if len(name) == 64:
+                yield from _check_file(path, os.path.relpath(path, bench.top), name, None)
+
+
+def _orphans(bench: Workbench, told: _Told) -> Iterator[Problem]:
+    """Run folders that no line stands for."""
+    try:
+        names = sorted(os.listdir(bench.paths.runs))
+    except OSError:  # a missing folder shows on each of its runs
+        return
+    for name in names:
+        if name in told.removed:
+            yield Problem(kind="orphan", path=f"runs/{name}", what="the folder of a run that was removed")
+        elif name not in told.started:
+            what = "a folder that no line stands for" if is_id(name) else "not a run's folder"
+            yield Problem(kind="orphan", path=f"runs/{name}", what=what)
+
+
+def _unreadable(path: str, error: OSError) -> Problem:
+    return Problem(kind="unreadable", path=path, what=f"cannot be read: {error.strerror}")
