@@ -1,0 +1,1 @@
+"""A process as it runs: console, params, environment, hardware. Handed open descriptors; knows no journal."""
