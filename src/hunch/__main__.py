@@ -1,0 +1,6 @@
+"""`python -m hunch`."""
+
+from hunch.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What one can do: plain functions, a module per noun, taking a workbench and a clock."""

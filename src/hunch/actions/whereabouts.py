@@ -1,0 +1,90 @@
+"""Where one stands: what runs now, what ran last, what changed in the code since."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from hunch.entities.events import Data, FolderRestored
+from hunch.entities.run import Run, Status
+from hunch.errors import Damaged
+from hunch.journal.index import Index
+from hunch.journal.workbench import WorkingFolder
+
+from .changes import with_changes
+from .live import with_live
+
+LATEST = 5
+LOOKED_AT = 200
+"""Runs among which those that still go on are looked for."""
+
+
+class Whereabouts(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a person is.
+
+    `edited` and `created` are paths, against what the folder last came from: its latest run, or what was
+    restored there: the run `since`, or a snapshot of no run.
+    """
+
+    workbench: str
+    folder: str
+    runs: int
+    running: list[Run]
+    latest: list[Run]
+    since: Run | None = None
+    since_snapshot: str | None = None
+    edited: list[str] = []
+    created: list[str] = []
+
+
+def whereabouts(folder: WorkingFolder, index: Index, *, now_us: int) -> Whereabouts:
+    """What a person wants to know who comes back to a working folder."""
+    newest = with_live(folder.bench, index.runs(newest=LOOKED_AT), now_us=now_us)
+    base = _base(folder, index, newest)
+    edited, created = _changed(folder, base.snapshot)
+    return Whereabouts(
+        workbench=folder.bench.top,
+        folder=folder.root,
+        runs=index.count(),
+        running=[run for run in newest if run.status == Status.RUNNING],
+        latest=with_changes(folder, index, newest[:LATEST], budget_s=0.5).runs,
+        since=base.run,
+        since_snapshot=base.snapshot,
+        edited=edited,
+        created=created,
+    )
+
+
+class _Base(NamedTuple):
+    """What a folder last came from."""
+
+    run: Run | None
+    snapshot: str | None
+
+
+def _base(folder: WorkingFolder, index: Index, newest: Sequence[Run]) -> _Base:
+    run = next((run for run in newest if run.folder == folder.key and run.within is None), None)
+    restores = [each for each in index.told("folder.restored") if _is_of(each.data, folder)]
+    if restores and (run is None or restores[-1].id > run.id):
+        data = restores[-1].data
+        assert isinstance(data, FolderRestored)
+        return _Base(index.run(data.run) if data.run else None, data.snapshot)
+    return _Base(run, run.snapshot if run else None)
+
+
+def _is_of(data: Data | None, folder: WorkingFolder) -> bool:
+    return isinstance(data, FolderRestored) and data.folder == folder.key
+
+
+def _changed(folder: WorkingFolder, snapshot: str | None) -> tuple[list[str], list[str]]:
+    from hunch.snapshot.since import since as changed_since
+
+    from .code import store_of
+
+    if snapshot is None:
+        return [], []
+    try:
+        found = changed_since(store_of(folder.bench), folder.root, snapshot)
+    except Damaged:  # doctor names it
+        return [], []
+    return found.edited, found.created

@@ -1,0 +1,144 @@
+"""A run that this very process owns: it writes the journal's start and end."""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from hunch.actions.lifecycle import Ending, Program, begin, describe_environment, end, end_barely
+from hunch.capture.recorder import Recorder
+from hunch.capture.shield import Shield
+from hunch.capture.sources import Source
+from hunch.entities.observed import Loaded, Python
+from hunch.ids import system_clock
+
+from .handle import Outcome, Run, place_in
+from .surroundings import surroundings
+
+if TYPE_CHECKING:
+    from .session import Planned, Wish
+
+
+def own(wish: "Wish", shield: Shield, *, within: str | None, planned: "Planned | None") -> Run:
+    """Begin a run; descendants of this process join it until it ends.
+
+    Raises:
+        HunchError: it cannot be recorded.
+    """
+    about = surroundings()
+    program = Program(
+        command=_command(about.environ),
+        name=wish.name,
+        why=wish.why,
+        seed=wish.seed if wish.seed is not None or planned is None else planned.seed,
+        plan=planned.plan if planned else None,
+        tags=[str(tag) for tag in wish.tags],
+        within=within,
+    )
+    begun = begin(about, program, clock=system_clock)
+    bench, run_id = begun.bench, begun.event.run
+    place = place_in(bench, run_id, begun.event.name)
+    shield.keep = place.teller.fault
+    with shield.guard("the interpreter"):
+        place.teller.tell(_python())
+    environment: list[str | None] = []
+    recorder = Recorder(
+        Source(lambda name: bench.paths.metrics(run_id, name)),
+        shield,
+        when_busy=lambda: environment.append(describe_environment(begun)),
+    )
+    before = _export(run_id, bench.top)
+    main = _file_of(sys.modules.get("__main__"))  # gone by the time that atexit comes
+    stop = _keep_cells(place.cells, shield)
+
+    def finish(run: Run, outcome: Outcome) -> None:
+        stop()
+        _restore(before, run_id)
+        ending = _ending(run, outcome, environment[0] if environment else None)
+        with shield.guard("the files that were loaded"):
+            _tell_loaded(run, begun.folder.root, main)
+        with shield.guard("the end of this run") as guard:
+            end(begun, ending, clock=system_clock)
+        if guard.failed:
+            with shield.guard("that this run ended"):
+                end_barely(begun, ending, clock=system_clock)
+
+    return Run(place, recorder, shield, finish)
+
+
+def _ending(run: Run, outcome: Outcome, environment: str | None) -> Ending:
+    from .joining import cpu_s, peak_memory_bytes
+
+    totals = run.recorder.totals()
+    run.recorder.close()
+    return Ending(
+        status=outcome.status,
+        signal=outcome.signal,
+        traceback=outcome.traceback,
+        faults=run.recorder.faults(),
+        metrics=totals.summaries if totals.exact else None,
+        source=run.recorder.source_name,
+        environment=environment,
+        peak_memory_bytes=peak_memory_bytes(),
+        cpu_s=cpu_s(),
+    )
+
+
+def _tell_loaded(run: Run, root: str, main: str) -> None:
+    """Tell which files of the project this process has imported, as the hook of `hunch run` would."""
+    assert run.place is not None
+    below = root.rstrip(os.sep) + os.sep
+    files = {main, *(_file_of(module) for module in list(sys.modules.values()))}
+    found = sorted(file[len(below) :] for file in files if file.startswith(below))
+    run.place.teller.tell(Loaded(t=time.time_ns(), files=found, pid=os.getpid()))
+
+
+def _file_of(module: object) -> str:
+    file = getattr(module, "__file__", None)
+    return os.path.abspath(file) if isinstance(file, str) else ""
+
+
+def _python() -> Python:
+    """This interpreter, as the hook of `hunch run` would tell of it."""
+    return Python(
+        t=time.time_ns(),
+        executable=sys.executable or "",
+        version=".".join(map(str, sys.version_info[:3])),
+        prefix=sys.prefix,
+        sys_path=list(sys.path),
+        pid=os.getpid(),
+    )
+
+
+def _command(environ: Mapping[str, str]) -> list[str]:
+    from hunch.capture.notebook import notebook_name, shell
+
+    running = shell()
+    if running is not None:
+        return ["notebook", notebook_name(environ, running)]
+    return list(getattr(sys, "orig_argv", None) or [sys.executable, *sys.argv])
+
+
+def _keep_cells(path: str, shield: Shield) -> Callable[[], None]:
+    from hunch.capture.notebook import keep_cells, shell
+
+    running = shell()
+    return keep_cells(path, running, shield.warn) if running is not None else lambda: None
+
+
+def _export(run: str, top: str) -> dict[str, str | None]:
+    """Let descendants join; what was there before."""
+    before = {name: os.environ.get(name) for name in ("HUNCH_RUN", "HUNCH_DIR")}
+    os.environ["HUNCH_RUN"], os.environ["HUNCH_DIR"] = run, top
+    return before
+
+
+def _restore(before: dict[str, str | None], run: str) -> None:
+    if os.environ.get("HUNCH_RUN") != run:
+        return
+    for name, value in before.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value

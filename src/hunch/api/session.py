@@ -1,0 +1,202 @@
+"""Runs that are open in this process: begun, joined, nested and ended.
+
+Under `hunch run` (HUNCH_RUN in the environment) the first `init` joins that run, whose parent writes the
+journal; later ones are runs of their own within it. Alone, `init` begins a run that this process owns.
+"""
+
+import atexit
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from hunch.capture.recorder import Recorder
+from hunch.capture.shield import Shield
+from hunch.capture.sources import Nowhere, Source
+from hunch.ids import is_id
+from hunch.journal.workbench import open_workbench
+
+from .handle import Outcome, Run, outcome_of, place_in
+from .surroundings import is_off, loud, rank, surroundings
+
+
+class Wish(NamedTuple):
+    """What a program says of the run that it wants."""
+
+    params: Any = None
+    name: str | None = None
+    tags: Iterable[str] = ()
+    why: str | None = None
+    seed: int | None = None
+    strict: bool = False
+
+
+class Planned(NamedTuple):
+    """The plan that runs belong to while it lasts, the seed whose turn it is, and how many runs were open before.
+
+    `plan` is None where it could not be written down.
+    """
+
+    plan: str | None
+    seed: int | None
+    depth: int
+
+
+_open: list[Run] = []
+"""Innermost last."""
+_finished: list[Run] = []
+"""The last one that ended, if any: it answers a log() that comes too late."""
+_by_init: list[Run] = []
+"""The run of the last `init`, which the next one ends."""
+_begun_by: set[int] = set()
+"""Processes (this one, or those it was forked from) that joined or began a run."""
+_exported: set[str] = set()
+"""Runs that this process, or one it was forked from, put into HUNCH_RUN for descendants to join."""
+_planned: list[Planned] = []
+_exit_watched: list[bool] = []
+
+
+def current() -> Run:
+    """The innermost open run. Where there is none, one is begun, or the one that ended last answers."""
+    if _open:
+        return _open[-1]
+    return _finished[-1] if _finished else begin(Wish())
+
+
+def begin(wish: Wish, *, by_init: bool = False) -> Run:
+    """Join or begin a run. Never raises, unless the wish is strict."""
+    inherited = _open[-1] if _open and not _open[-1].is_mine else None
+    if inherited is not None and wish.params is None:  # a forked worker that only wants to log
+        return inherited
+    _watch_the_exit()
+    shield = Shield(loud, strict=wish.strict)
+    run = None
+    if not is_off():
+        with shield.guard("this run"):
+            run = _joined(wish, shield) or _own(wish, shield)
+    if run is None:
+        run = Run(None, Recorder(Nowhere(), shield), shield, lambda run, outcome: run.recorder.close())
+    _open.append(run)
+    run.when_ended(_forget)
+    if by_init:
+        _by_init[:] = [run]
+    if wish.params is not None:
+        run.take_params(wish.params)
+    return run
+
+
+def finish_current() -> None:
+    """End the innermost open run; nothing where none is open."""
+    if _open:
+        _open[-1].finish()
+
+
+def end_begun_by_init() -> None:
+    """End the run that an earlier `init` of this process began alone, and what is open in it."""
+    for run in _by_init:
+        if run.is_open and run.is_mine and run.id in _exported:
+            _end_from(_open.index(run), Outcome())
+
+
+def begin_plan(seeds: list[int]) -> None:
+    """Let runs from here on belong to a plan of these seeds."""
+    plan = None
+    if not is_off():
+        with Shield(loud).guard("this plan"):
+            from hunch.actions.plans import make_plan
+            from hunch.journal.workbench import find_or_make
+
+            plan = make_plan(find_or_make(surroundings()).bench, seeds)
+    _planned.append(Planned(plan, None, len(_open)))
+
+
+@contextmanager
+def turn_of(seed: int) -> Iterator[None]:
+    """Runs begun meanwhile have this seed; those still open afterwards end."""
+    _planned[-1] = _planned[-1]._replace(seed=seed)
+    yield
+    _end_from(_planned[-1].depth, Outcome())
+
+
+def end_plan(outcome: Outcome) -> None:
+    """The innermost plan is over, and so are its runs."""
+    _end_from(_planned.pop().depth, outcome)
+
+
+def _end_from(depth: int, outcome: Outcome) -> None:
+    for run in reversed(_open[depth:]):
+        run.end(outcome)
+
+
+def _joined(wish: Wish, shield: Shield) -> Run | None:
+    """The run of `hunch run`, where there is one to join.
+
+    None where another process is its voice and this one has params of its own, in a plan, and for all but the
+    first run of a process.
+    """
+    about = surroundings()
+    given = about.environ.get("HUNCH_RUN", "")
+    if not is_id(given) or given in _exported or _planned or os.getpid() in _begun_by:
+        return None
+    bench = open_workbench(about.environ.get("HUNCH_DIR", ""), about)
+    numbered = rank()
+    source = Source(lambda name: bench.paths.metrics(given, name), numbered or 0)
+    if not source.is_first and source.name and wish.params is not None and numbered is None:
+        source.give_up()
+        return None
+    place = place_in(bench, given, wish.name or "")
+    shield.keep = place.teller.fault
+    _begun_by.add(os.getpid())
+    run = Run(place, Recorder(source, shield), shield, _end_joined)
+    if wish.name or wish.tags or wish.why or wish.seed is not None:
+        from .joining import tell_named
+
+        with shield.guard("the run's name"):
+            tell_named(place.teller, wish)
+    return run
+
+
+def _end_joined(run: Run, outcome: Outcome) -> None:
+    from .joining import tell_end
+
+    with run.shield.guard("the end of this process's part"):
+        tell_end(run)
+
+
+def _own(wish: Wish, shield: Shield) -> Run | None:
+    from .owning import own
+
+    numbered, within = rank(), _within()
+    if numbered and within is None:
+        loud(f"rank {numbered} is not recorded: start all ranks together by `hunch run COMMAND...`")
+        return None
+    run = own(wish, shield, within=within, planned=_planned[-1] if _planned else None)
+    _begun_by.add(os.getpid())
+    _exported.add(run.id or "")
+    return run
+
+
+def _within() -> str | None:
+    mine = [run.id for run in _open if run.is_mine and run.id]
+    given = os.environ.get("HUNCH_RUN", "")
+    return mine[-1] if mine else given if is_id(given) else None
+
+
+def _forget(run: Run) -> None:
+    if run in _open:
+        _open.remove(run)
+    _finished[:] = [run]
+
+
+def _watch_the_exit() -> None:
+    if not _exit_watched:
+        _exit_watched.append(True)
+        atexit.register(_at_exit)
+
+
+def _at_exit() -> None:
+    """End what is open. What an exception ended has failed; `sys.exit` leaves no trace that could be read here."""
+    interactive = hasattr(sys, "ps1") or "IPython" in sys.modules
+    error = None if interactive else getattr(sys, "last_value", None)
+    _end_from(0, outcome_of(error))

@@ -1,0 +1,24 @@
+"""The command line: one file per command.
+
+`main` stays light: `hunch run` goes straight to its own parser (click imports `inspect`, which costs more
+than all that has to happen before the user's process starts); every other command is a click command whose
+module is imported only when it is called.
+"""
+
+import sys
+from typing import NoReturn
+
+
+def main() -> NoReturn:
+    """The program `hunch`."""
+    from hunch._lean import import_msgspec
+
+    import_msgspec()
+    arguments = sys.argv[1:]
+    if arguments[:1] == ["run"]:
+        from .run import main as run
+
+        sys.exit(run(arguments[1:]))
+    from .group import main as others
+
+    sys.exit(others(arguments))

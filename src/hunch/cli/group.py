@@ -1,0 +1,111 @@
+"""All commands but `run`, by click; each is imported only when it is called."""
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from hunch._version import __version__
+from hunch.errors import HunchError
+
+COMMANDS: dict[str, str] = {
+    "run": "Run a command and record it, with the code that made it.",
+    "runs": "List runs: filter, sort, only the columns that differ.",
+    "show": "Everything that is known of a run.",
+    "log": "What a run printed.",
+    "plot": "Curves, in the terminal.",
+    "diff": "What changed in the code between two runs.",
+    "compare": "Two runs side by side: only what differs.",
+    "restore": "Get the exact code of a run back.",
+    "stop": "Ask a running run to stop.",
+    "tag": "Put a tag on runs, or take it off.",
+    "note": "Write a line down, on a run or on its own.",
+    "export": "Write runs and curves as Parquet or CSV.",
+    "rm": "Take runs away (a tombstone stays in the journal).",
+    "gc": "Take away what no run uses any more.",
+    "merge": "Bring another workbench's runs in.",
+    "doctor": "Check every line and file, and say what it all weighs.",
+    "demo": "See a real exploration, recorded, in about a minute.",
+}
+MODULES = {"log": "console", "rm": "remove", "gc": "collect"}
+"""Commands whose module has another name than theirs."""
+
+
+class _Lazy(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"hunch.cli.{MODULES.get(cmd_name, cmd_name)}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from difflib import get_close_matches
+
+            close = get_close_matches(args[0], COMMANDS, n=1)
+            hint = f"Did you mean `hunch {close[0]}`?" if close else f"To record it: hunch run {args[0]} ..."
+            raise click.UsageError(f"{error.format_message()}\n\nhint: {hint}") from None
+
+
+@click.group(
+    cls=_Lazy,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with:  hunch run python train.py",
+)
+@click.version_option(__version__, prog_name="hunch")
+@click.pass_context
+def group(ctx: click.Context) -> None:
+    """A workbench for research code: every run, with the exact code that made it.
+
+    Without a command: where am I?
+    """
+    if ctx.invoked_subcommand is None:
+        from .status import command
+
+        ctx.invoke(command)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; its exit code. A user's mistake never shows a traceback, a bug always does."""
+    try:
+        answer = group.main(args=list(arguments), prog_name="hunch", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except click.Abort:
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except HunchError as error:
+        complain(error)
+        return error.exit_code
+    except BrokenPipeError:
+        # The reader (`head`, a pager) went away: what is left to flush at exit has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    return answer if isinstance(answer, int) else 0
+
+
+def complain(error: HunchError) -> None:
+    """`error: ...`, an empty line, `hint: ...` on stderr."""
+    click.echo(f"error: {error}", err=True)
+    if error.hint:
+        click.echo(f"\nhint: {error.hint}", err=True)

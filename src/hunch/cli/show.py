@@ -1,0 +1,163 @@
+"""`hunch show`: everything that is known of a run, on a page."""
+
+import shlex
+
+import click
+
+from hunch.entities.quantities import ago, count, duration, number, param, size
+from hunch.entities.reference import short_id
+from hunch.entities.run import Run, Status
+from hunch.entities.values import flat_params
+from hunch.errors import Damaged
+from hunch.journal.runfolder import environment
+
+from .environment import digest
+from .opened import Opened, opened
+from .render import Terminal, cut, lines_of, out, out_json, paint, plain, status_text, talk, terminal
+from .table import Cell, Column, table
+
+MOST_PARAMS, MOST_METRICS, MOST_PATHS = 200, 100, 12
+HELP = """\
+Everything that is known of a run: status, command, what changed, params with their origins, metrics,
+environment, and what of the record is incomplete.
+
+\b
+Examples:
+  hunch show            the latest run
+  hunch show @~1        the one before it
+  hunch show calm-otter --json
+"""
+
+
+@click.command("show", help=HELP, short_help="Everything that is known of a run.")
+@click.argument("reference", metavar="[RUN]", default="@")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def command(reference: str, as_json: bool) -> None:
+    """Show one run."""
+    from hunch.actions.changes import with_changes
+
+    with opened() as bench:
+        run = with_changes(bench.folder, bench.index, [bench.run(reference)], budget_s=30).runs[0]
+        if as_json:
+            out_json(run)
+            return
+        for line in page(bench, run, terminal()):
+            out(line)
+
+
+def page(bench: Opened, run: Run, shown: Terminal) -> list[str]:
+    """The lines of the page."""
+    lines = [*_head(bench, run, shown), ""]
+    lines += _facts(_about(bench, run), shown)
+    for title, section in (
+        ("params", _params(run, shown)),
+        ("metrics", _metrics(run, shown)),
+        ("environment", _environment(bench, run, shown)),
+        ("not in the snapshot", _left_out(run)),
+        ("edited while it ran", [plain(path) for path in run.edited]),
+        ("incomplete", [plain(fault) for fault in run.faults]),
+        ("traceback", lines_of(run.traceback or "")),
+        ("notes", [f"{note.at[:16].replace('T', ' ')}  {plain(note.by)}: {plain(note.text)}" for note in run.notes]),
+    ):
+        if section:
+            lines += ["", paint(title, None, shown, bold=True), *(f"  {line}".rstrip() for line in section)]
+    return lines
+
+
+def _head(bench: Opened, run: Run, shown: Terminal) -> list[str]:
+    said = status_text(run.status, shown)
+    if run.signal:
+        said += f" by {plain(run.signal)}"
+    elif run.status == Status.FAILED and run.exit_code is not None:
+        said += f" with exit code {run.exit_code}"
+    when = ago(run.started_at, now_us=bench.now.us)
+    took = f", took {duration(run.duration_s)}" if run.duration_s is not None else ""
+    name = paint(plain(run.name), None, shown, bold=True)
+    return [f"{name}  {bench.shorts([run])[run.id]}  {said}  started {when}{took}"]
+
+
+def _about(bench: Opened, run: Run) -> list[tuple[str, str]]:
+    parent = bench.index.run(run.parent) if run.parent else None
+    within = bench.index.run(run.within) if run.within else None
+    git = run.git
+    facts = [
+        ("command", shlex.join(run.command)),
+        ("in", run.cwd),
+        ("why", run.why),
+        ("changed", run.change),
+        ("since", f"{parent.name} ({short_id(parent.id)})" if parent else None),
+        ("within", f"{within.name} ({short_id(within.id)})" if within else run.within),
+        ("started", f"{run.started_at} by {run.author} on {run.process.host} (pid {run.process.pid})"),
+        ("ended", run.ended_at),
+        ("seed", run.seed),
+        ("tags", ", ".join(run.tags)),
+        ("snapshot", run.snapshot[:12] if run.snapshot else run.snapshot_fault or "none"),
+        ("git", f"{(git.head or '')[:12]} {git.branch or '(no branch)'}" if git else None),
+        ("variant", run.variant),
+        ("plan", run.plan),
+        ("data", ", ".join(run.data)),
+        ("memory", size(run.peak_memory_bytes)),
+        ("CPU time", duration(run.cpu_s)),
+        ("id", run.id),
+        ("folder", bench.folder.bench.paths.run(run.id)),
+    ]
+    return [(name, str(value)) for name, value in facts if value not in (None, "")]
+
+
+def _facts(facts: list[tuple[str, str]], shown: Terminal) -> list[str]:
+    rows = [[Cell(name), Cell(value)] for name, value in facts]
+    return [f"  {line}" for line in table([Column(""), Column("")], rows, shown._replace(width=None), header=False).lines]
+
+
+def _params(run: Run, shown: Terminal) -> list[str]:
+    flat = flat_params(run)
+    rows = [[Cell(name), Cell(param(value)), Cell(run.origins.get(name, ""))] for name, value in flat.items()]
+    columns = [Column("", least=16), Column("", least=20), Column("")]
+    lines = table(columns, rows[:MOST_PARAMS], _inner(shown), header=False).lines
+    if len(rows) > MOST_PARAMS:
+        lines.append(f"and {len(rows) - MOST_PARAMS} more: hunch show {short_id(run.id)} --json")
+    for lost in run.lost_params:
+        lines.append(plain(f"{lost.name} = {param(lost.value)} ({lost.origin}) did not count"))
+    return lines
+
+
+def _metrics(run: Run, shown: Terminal) -> list[str]:
+    rows = []
+    for name, summary in list(run.metrics.items())[:MOST_METRICS]:
+        odd = f"{summary.not_finite} not finite" if summary.not_finite else ""
+        numbers = [number(each, digits=6) for each in (summary.value, summary.min, summary.max)]
+        step = "" if summary.step is None else number(summary.step)
+        rows.append([Cell(name), *map(Cell, numbers), Cell(f"{summary.count:,}"), Cell(step), Cell(odd)])
+    if not rows:
+        return []
+    titles = [Column("", least=16), *(Column(each, "point") for each in ("last", "min", "max"))]
+    titles += [Column("count", "right"), Column("at step", "right"), Column("", drop=1)]
+    lines = table(titles, rows, _inner(shown)).lines
+    if len(run.metrics) > MOST_METRICS:
+        lines.append(f"and {len(run.metrics) - MOST_METRICS} more: hunch show {short_id(run.id)} --json")
+    return lines
+
+
+def _environment(bench: Opened, run: Run, shown: Terminal) -> list[str]:
+    try:
+        said = environment(bench.folder.bench, run.id)
+    except Damaged as error:
+        talk(f"warning: {plain(str(error))}")
+        return []
+    width = (shown.width or 200) - 2
+    return [cut(plain(line), width, shown) for line in digest(said or {})]
+
+
+def _left_out(run: Run) -> list[str]:
+    lines = []
+    for each in run.left_out[:MOST_PATHS]:
+        much = size(each.size_bytes) if each.size_bytes is not None else ""
+        files = count(each.files, "file") if each.files is not None else ""
+        lines.append(f"{plain(each.path)}  ({', '.join(part for part in (each.reason, files, much) if part)})")
+    if len(run.left_out) > MOST_PATHS:
+        lines.append(f"and {len(run.left_out) - MOST_PATHS} more: hunch show {short_id(run.id)} --json")
+    return lines
+
+
+def _inner(shown: Terminal) -> Terminal:
+    return shown._replace(width=shown.width - 2 if shown.width else None)
