@@ -55,7 +55,7 @@ def test_floats_from_0_to_1_are_spread_and_the_rest_is_clipped() -> None:
 
 @pytest.mark.parametrize("wrong", [3, "a.png", np.zeros(4), np.zeros((2, 3, 5)), np.zeros((0, 3)), [["a"]]])
 def test_what_is_no_image_is_not_understood(wrong: object) -> None:
-    with pytest.raises(media.NotUnderstood):
+    with pytest.raises(media.NotUnderstoodError):
         media.image(wrong)
 
 
@@ -82,7 +82,7 @@ def test_tables_come_as_frames_columns_or_rows() -> None:
 
 @pytest.mark.parametrize("wrong", [3, "a,b", [1, 2], {"a": [1], "b": [1, 2]}])
 def test_what_is_no_table_is_not_understood(wrong: object) -> None:
-    with pytest.raises(media.NotUnderstood):
+    with pytest.raises(media.NotUnderstoodError):
         media.table(wrong)
 
 

@@ -3,7 +3,6 @@
 import fcntl
 import os
 import select
-import signal
 import struct
 import subprocess
 import sys
@@ -134,10 +133,3 @@ def shell(*, job_control: bool = True) -> Sequence[str]:
     """A shell to type into."""
     return ["bash", "--norc", "--noprofile", "-i"] if job_control else ["sh"]
 
-
-def signals_ignored(pid: int) -> set[signal.Signals]:
-    """Linux only: what the process ignores."""
-    mask = next(
-        int(line.split()[1], 16) for line in Path(f"/proc/{pid}/status").read_text().splitlines() if "SigIgn" in line
-    )
-    return {number for number in signal.Signals if mask >> (number - 1) & 1}

@@ -97,13 +97,18 @@ def test_stdin_is_untouched(tmp_path: Path) -> None:
 @LINUX
 def test_command_finds_the_signals_as_they_would_be_without_us(tmp_path: Path) -> None:
     """nohup's HUP stays ignored; SIGPIPE, which Python ignores, does not."""
-    words = ["sh", "-c", "grep -E 'Sig(Blk|Ign)' /proc/self/status"]
+    words = ["grep", "-E", "Sig(Blk|Ign)", "/proc/self/status"]
     plain = subprocess.run(words, stdout=subprocess.PIPE)
-    assert run(tmp_path, *words).stdout == plain.stdout
+    assert masks(run(tmp_path, *words).stdout) == masks(plain.stdout)
     nohup = ["sh", "-c", 'trap "" HUP INT; exec "$@"', "sh"]
     plain = subprocess.run([*nohup, *words], stdout=subprocess.PIPE)
     ours = subprocess.run([*nohup, *relayed(tmp_path, *words)], stdout=subprocess.PIPE)
-    assert ours.stdout == plain.stdout
+    assert masks(ours.stdout) == masks(plain.stdout)
+
+
+def masks(status: bytes) -> list[int]:
+    """Signals of /proc/PID/status, without 32 and 33, which are glibc's own (its posix_spawn ignores them)."""
+    return [int(line.split()[1], 16) & ~(3 << 31) for line in status.splitlines()]
 
 
 @LINUX
@@ -137,8 +142,9 @@ def test_descriptors_that_were_handed_down_reach_the_command(tmp_path: Path) -> 
     """make's job server, for one, lives in such descriptors."""
     reading, writing = os.pipe()
     try:
-        run(tmp_path, "sh", "-c", f"echo through >&{writing}", pass_fds=[writing])
-        assert os.read(reading, 100) == b"through\n"
+        run(tmp_path, *python(f"import os; os.write({writing}, b'through')"), pass_fds=[writing])
+        os.set_blocking(reading, False)
+        assert os.read(reading, 100) == b"through"
     finally:
         os.close(reading)
         os.close(writing)

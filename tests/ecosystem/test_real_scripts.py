@@ -71,7 +71,7 @@ def test_hydra_overrides_keep_their_types(project: Path) -> None:
     run = recorded(project, sys.executable, "hydra_app.py", "optimiser.lr=0.5", "+extra=true")
     assert run["params"]["optimiser"] == {"lr": 0.5}
     assert run["params"]["extra"] is True
-    assert run["metrics"]["loss"]["last"] == 0.2
+    assert run["metrics"]["final_loss"]["last"] == 0.2
 
 
 def test_lightning_progress_bar_is_read(project: Path) -> None:
@@ -86,9 +86,9 @@ def test_transformers_trainer_prints_are_read(project: Path) -> None:
 
 
 def test_scripts_of_other_trackers_run_unharmed(project: Path) -> None:
-    for script in ("wandb_script.py", "tensorboard_script.py"):
+    for script, metric in (("wandb_script.py", "done_loss"), ("tensorboard_script.py", "final_loss")):
         run = recorded(project, sys.executable, script)
-        assert run["metrics"]["loss"]["last"] == 0.2
+        assert run["metrics"][metric]["last"] == 0.2
         assert not any(path["path"].startswith(("wandb/run", "tb/")) for path in run["left_out"])
 
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hunch.entities.events import KINDS, NoteAdded
 from hunch.errors import Damaged, NewerFormat
 from hunch.ids import content_hash
-from hunch.journal.lines import check_line, data_of, decode_line, encode_line, recorded_hash, skim_line, tell
+from hunch.journal.lines import check_line, data_of, decode_line, encode_line, recorded_hash
+from hunch.journal.skim import skim_line, tell
 
 ID = "1j0pqr9ez9gabw82svpk"
 
@@ -110,9 +111,9 @@ def test_data_of_an_unknown_kind_may_use_our_names_for_other_things():
 
 def test_data_that_are_not_what_their_kind_says_are_damaged():
     line = line_of().replace(b'"text":"wider heads"', b'"text":7')
-    with pytest.raises(Damaged, match="note.added"):
+    with pytest.raises(Damaged, match=r"note\.added"):
         data_of(decode_line(line))
-    with pytest.raises(Damaged, match="note.added"):
+    with pytest.raises(Damaged, match=r"note\.added"):
         tell(line, "note.added")
 
 

@@ -146,7 +146,7 @@ def test_a_full_disk_leaves_the_journal_as_it_was(bench, clock):
 def test_a_read_only_journal_is_a_clear_error(bench, clock):
     append(bench, NOTE, clock=clock)
     journal(bench).chmod(0o444)
-    with pytest.raises(CannotWrite, match="ada@laptop.jsonl"):
+    with pytest.raises(CannotWrite, match=r"ada@laptop\.jsonl"):
         append(bench, NOTE, clock=clock)
 
 

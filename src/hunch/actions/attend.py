@@ -113,11 +113,11 @@ class _Watch:
             self.beat_at = now + HEARTBEAT_INTERVAL_S
             runfolder.beat(self.bench, self.run)
             self.guarded(self._look_for_stop_request)
-        if self.data is None and self.started.event.data:
+        if self.data is None and self.started.begun.event.data:
             self.guarded(self._begin_hashing)
         if self.system and age >= FIRST_SAMPLE_S and now >= self.sample_at:
             # Close together at first, so that a short run has a curve; then as configured.
-            self.sample_at = now + min(self.started.config.system_interval_s, max(0.5, age / 10))
+            self.sample_at = now + min(self.started.begun.config.system_interval_s, max(0.5, age / 10))
             self.guarded(self.system.sample)
         if not self.described and (age > PATIENCE_S or self._knows_python()):
             self.guarded(self._describe)
@@ -125,11 +125,11 @@ class _Watch:
     def finish(self, ended: Ended, ended_us: int) -> Attended:
         """Read what is left on the console, wait for hashes, describe the environment as it was at the end."""
         self.guarded(self._finish_console)
-        if self.started.event.data:
+        if self.started.begun.event.data:
             self.guarded(self._finish_hashing)
         sha256 = self._described()
         relay, system = self.started.relay, self.system
-        faults = [*self.started.faults, *self.faults, *self.started.log.faults]
+        faults = [*self.started.begun.faults, *self.faults, *self.started.log.faults]
         for part in (relay, self.console, system):
             faults += part.faults if part else []
         peak = max(ended.peak_memory_bytes, system.peak_memory_bytes if system else 0)
@@ -137,7 +137,7 @@ class _Watch:
 
     def _begin_hashing(self) -> None:
         bench = self.bench
-        self.data = hash_data(self.started.event.data, cwd=bench.surroundings.cwd, cache=bench.paths.cache)
+        self.data = hash_data(self.started.begun.event.data, cwd=bench.surroundings.cwd, cache=bench.paths.cache)
 
     def _finish_hashing(self) -> None:
         if self.data is None:
@@ -178,11 +178,11 @@ class _Watch:
             self.console.finish()
 
     def _open_console_metrics(self) -> ConsoleMetrics | None:
-        if not self.started.config.console.metrics or self.started.log.log is None:
+        if not self.started.begun.config.console.metrics or self.started.log.log is None:
             return None
         path = self.bench.paths.metrics(self.run, "console")
         output = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
-        return ConsoleMetrics(self.started.log, output, patterns=self.started.config.console.patterns)
+        return ConsoleMetrics(self.started.log, output, patterns=self.started.begun.config.console.patterns)
 
     def _own_devices(self) -> list[str]:
         """GPUs that were given to this run, by the variable that gives them."""

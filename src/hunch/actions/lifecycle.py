@@ -28,9 +28,13 @@ from .code import store_of
 
 
 class Program(NamedTuple):
-    """What a Python program says of the run that it begins."""
+    """What is to run, and what is said of it."""
 
     command: list[str]
+    template: list[str] | None = None
+    """The command with `{seed}` still in its place, where a seed was put in; never written down."""
+    via: str = "python"
+    data: Sequence[str] = ()
     name: str | None = None
     why: str | None = None
     seed: int | None = None
@@ -45,6 +49,7 @@ class Begun(NamedTuple):
     folder: WorkingFolder
     config: Config
     event: RunStarted
+    template: list[str]
     started_us: int
     faults: list[str]
 
@@ -58,6 +63,8 @@ class Ending(NamedTuple):
     """How it ended, as its own process knows."""
 
     status: Status
+    ended_us: int | None = None
+    """When, microseconds since 1970; None: now."""
     exit_code: int | None = None
     signal: str | None = None
     traceback: str | None = None
@@ -80,7 +87,18 @@ def begin(about: Surroundings, program: Program, *, clock: Clock) -> Begun:
     """
     folder = find_or_make(about)
     faults: list[str] = []
-    config = _config(folder.root, faults)
+    return begin_in(folder, config_of(folder.root, faults), program, faults, clock=clock)
+
+
+def begin_in(
+    folder: WorkingFolder, config: Config, program: Program, faults: list[str], *, clock: Clock
+) -> Begun:
+    """As `begin`, in a working folder that is known already.
+
+    Raises:
+        CannotWrite: read-only, full, or not ours.
+    """
+    about = folder.bench.surroundings
     taken = take(store_of(folder.bench), folder.root, config.snapshot)
     started_us = clock()
     run = new_id(started_us, after=highest_id(folder.bench))
@@ -92,7 +110,7 @@ def begin(about: Surroundings, program: Program, *, clock: Clock) -> Begun:
         cwd=about.cwd,
         folder=folder.key,
         process=process_of(os.getpid(), about.host),
-        via="python",
+        via=program.via,
         snapshot=taken.snapshot,
         snapshot_fault=taken.fault,
         left_out=taken.left_out,
@@ -102,11 +120,11 @@ def begin(about: Surroundings, program: Program, *, clock: Clock) -> Begun:
         within=program.within,
         git=head(folder.root),
         tags=list(program.tags),
-        data=list(config.data.paths),
+        data=[*config.data.paths, *program.data],
         hunch_version=__version__,
     )
     append(folder.bench, event, clock=clock, after=run)
-    return Begun(folder, config, event, started_us, faults)
+    return Begun(folder, config, event, program.template or program.command, started_us, faults)
 
 
 def end(begun: Begun, ending: Ending, *, clock: Clock) -> RunFinished:
@@ -115,7 +133,7 @@ def end(begun: Begun, ending: Ending, *, clock: Clock) -> RunFinished:
     Raises:
         CannotWrite: the journal cannot be written; the run will be seen as lost.
     """
-    event = _finished(begun, ending, clock())
+    event = _finished(begun, ending, clock() if ending.ended_us is None else ending.ended_us)
     append(begun.bench, event, clock=clock)
     return event
 
@@ -185,7 +203,7 @@ def _finished(begun: Begun, ending: Ending, now_us: int) -> RunFinished:
     )
 
 
-def _config(root: str, faults: list[str]) -> Config:
+def config_of(root: str, faults: list[str]) -> Config:
     """The project's configuration; a slip in it is no reason to record nothing, and is named."""
     from hunch.journal.config import load_config
 
@@ -241,7 +259,7 @@ def _variant(begun: Begun, params: dict[str, object], nf: dict[str, str] | None)
     snapshot = begun.event.snapshot
     digest = source_digest(store_of(begun.bench), snapshot) if snapshot else None
     rule = Rule(seed_param=begun.config.seed, ignore=tuple(begun.config.variant_ignore))
-    return variant(digest, begun.event.command, params, params_nf=nf, rule=rule)
+    return variant(digest, _redacted(begun.template), params, params_nf=nf, rule=rule)
 
 
 def _edited(begun: Begun, faults: list[str]) -> list[str]:

@@ -64,7 +64,10 @@ def _filtered(runs: list[Run], text: str | None, *, now: Now) -> list[Run]:
     from hunch.entities.filter_parser import parse
     from hunch.entities.matching import matches
 
-    condition = bind(parse(text), known_names(runs))
+    asked = parse(text)
+    if not runs:  # no name is known, and none is wrong
+        return []
+    condition = bind(asked, known_names(runs))
     return [run for run in runs if matches(condition, run, now=now)]
 
 

@@ -69,8 +69,8 @@ def restore_here(folder: WorkingFolder, wanted: Target, *, clock: Clock) -> Outc
         Refused: what is there cannot be kept, or is in the way.
         CannotWrite: the file system would not have it; the hint says how to come back.
     """
-    store = store_of(folder.bench)
-    taken = take(store, folder.root, load_config(folder.root).snapshot)
+    store, guards = store_of(folder.bench), load_config(folder.root).snapshot
+    taken = take(store, folder.root, guards)
     if taken.snapshot is None:
         raise Refused(
             f"what is in {folder.root} cannot be kept ({taken.fault}), so nothing was touched",
@@ -80,6 +80,7 @@ def restore_here(folder: WorkingFolder, wanted: Target, *, clock: Clock) -> Outc
         done = snapshots.restore_into(store, folder.root, wanted.snapshot, current=taken.snapshot)
     except CannotWrite as error:
         raise CannotWrite(str(error), hint=f"Come back: hunch restore {taken.snapshot[:12]}") from error
+    take(store, folder.root, guards)  # so that the next run finds nothing new, and pays for nothing
     saved = taken.snapshot if taken.snapshot != wanted.snapshot else None
     return _noted(folder, wanted, done, saved=saved, clock=clock)
 

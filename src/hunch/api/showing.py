@@ -31,7 +31,7 @@ def keep_medium(place: "Place", kind: str, name: str, value: Any, step: int | fl
     """Keep something to look at.
 
     Raises:
-        NotUnderstood: it is not of that kind.
+        NotUnderstoodError: it is not of that kind.
         OSError: it cannot be written.
     """
     content = _MAKERS[kind](value)

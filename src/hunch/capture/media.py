@@ -21,7 +21,7 @@ class Content(NamedTuple):
     media_type: str
 
 
-class NotUnderstood(TypeError):
+class NotUnderstoodError(TypeError):
     """Nothing that can be kept as this kind of medium."""
 
 
@@ -29,10 +29,9 @@ def figure(value: Any) -> Content:
     """A matplotlib figure or axes as PNG, a plotly figure as a page, else an image.
 
     Raises:
-        NotUnderstood: it is none of these.
+        NotUnderstoodError: it is none of these.
     """
-    drawn = getattr(value, "figure", None)
-    savable = value if hasattr(value, "savefig") else drawn
+    savable: Any = value if hasattr(value, "savefig") else getattr(value, "figure", None)
     if hasattr(savable, "savefig"):
         import io
 
@@ -53,7 +52,7 @@ def image(value: Any) -> Content:
             has them. uint8, or floats from 0 to 1 (NaN is black).
 
     Raises:
-        NotUnderstood: it is none of these.
+        NotUnderstoodError: it is none of these.
     """
     if isinstance(value, bytes) and value.startswith(b"\x89PNG"):
         return Content(value, PNG)
@@ -73,7 +72,7 @@ def table(value: Any) -> Content:
         value: a data frame, a dict of columns, or a sequence of dicts.
 
     Raises:
-        NotUnderstood: it is none of these.
+        NotUnderstoodError: it is none of these.
     """
     if hasattr(value, "to_parquet"):
         import io
@@ -109,12 +108,12 @@ def _rows(value: Any) -> tuple[list[str], list[list[object]]]:
         longest = max((len(column) for column in columns.values()), default=0)
         if any(len(column) != longest for column in columns.values()):
             sizes = ", ".join(f"{name} {len(column)}" for name, column in columns.items())
-            raise NotUnderstood(f"columns of a table must be of one length: {sizes}")
+            raise NotUnderstoodError(f"columns of a table must be of one length: {sizes}")
         return list(columns), [list(row) for row in zip(*columns.values(), strict=True)]
     if isinstance(value, Sequence) and not isinstance(value, str | bytes) and all(isinstance(row, Mapping) for row in value):
         names = list(dict.fromkeys(str(name) for row in value for name in row))
         return names, [[{str(key): cell for key, cell in row.items()}.get(name) for name in names] for row in value]
-    raise NotUnderstood(f"a table is a data frame, a dict of columns or a list of dicts, not {type(value).__name__}")
+    raise NotUnderstoodError(f"a table is a data frame, a dict of columns or a list of dicts, not {type(value).__name__}")
 
 
 def _csv(names: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes:
@@ -149,7 +148,7 @@ def _pixels(value: Any) -> _Pixels:
     if len(shape) == 2:
         shape = (*shape, 1)
     if len(shape) != 3 or shape[2] not in (1, 3, 4) or 0 in shape:
-        raise NotUnderstood(
+        raise NotUnderstoodError(
             f"an image is a PIL image or an array of shape (height, width[, 1, 3 or 4]), "
             f"not {type(value).__name__} of shape {shape}"
         )
@@ -179,7 +178,7 @@ def _eight_bits(array: Any) -> bytes:
         return bytes((np.nan_to_num(array.astype(np.float64)).clip(0, 1) * 255).round().astype(np.uint8).tobytes())
     if array.dtype.kind in "iu":
         return bytes(array.clip(0, 255).astype(np.uint8).tobytes())
-    raise NotUnderstood(f"an image holds uint8 or floats from 0 to 1, not {array.dtype}")
+    raise NotUnderstoodError(f"an image holds uint8 or floats from 0 to 1, not {array.dtype}")
 
 
 def _png(pixels: _Pixels) -> bytes:

@@ -30,7 +30,7 @@ class Readings(NamedTuple):
         return {name: said for name, said in named.items() if said}
 
 
-class NotANumber(ValueError):
+class NotANumberError(ValueError):
     """A value that no float64 or 64-bit integer can say."""
 
 
@@ -53,7 +53,7 @@ def number(value: object) -> Number:
     """`value` as a Python number: numpy, torch and jax scalars and 0-d arrays too, exactly.
 
     Raises:
-        NotANumber: it is none, or no float64 can hold it.
+        NotANumberError: it is none, or no float64 can hold it.
     """
     plain = _plain(value)
     if isinstance(plain, bool | float):
@@ -71,7 +71,7 @@ def encodable(value: object) -> Number:
     """
     try:
         return number(value)
-    except NotANumber as error:
+    except NotANumberError as error:
         raise TypeError(str(error)) from error
 
 
@@ -96,7 +96,7 @@ def _add(readings: Readings, entries: Mapping[object, object], prefix: str, dept
             continue
         try:
             readings.numbers[name] = number(value)
-        except NotANumber:
+        except NotANumberError:
             readings.wrong[name] = f"metric {name!r} is {shown(value)}, not a number"
 
 
@@ -145,4 +145,4 @@ def _fits(value: int) -> bool:
 
 
 def _refuse(value: object) -> Number:
-    raise NotANumber(f"{shown(value)} is not a number")
+    raise NotANumberError(f"{shown(value)} is not a number")

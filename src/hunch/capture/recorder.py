@@ -17,7 +17,7 @@ import struct
 import time
 from _thread import RLock
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple, final
 
 import msgspec
@@ -26,7 +26,7 @@ from hunch.entities.metric import Summary
 from hunch.entities.tally import Tally, top_of
 from hunch.errors import CannotWrite, InvalidMetric
 
-from .readings import NotANumber, Number, Readings, encodable, number, read, shown
+from .readings import NotANumberError, Number, Readings, encodable, number, read, shown
 from .shield import Shield
 from .sources import Nowhere, Source
 
@@ -95,6 +95,9 @@ class Recorder:
         "_tallies", "_torn", "_when_busy", "_wrong",
     )  # fmt: skip
 
+    _names: _Names
+    _sets: dict[tuple[str, ...], _Names]
+
     def __init__(
         self, source: Source | Nowhere, shield: Shield, *, when_busy: Callable[[], None] | None = None
     ) -> None:
@@ -110,7 +113,7 @@ class Recorder:
     def log(
         self, metrics: object, step: object = None,
         # Bound as defaults: a global and an attribute of a module cost 30 ns each.
-        *, _write: Callable[[int, bytes], int] = os.write, _lines: Callable[[object], bytes] = _encode_lines,
+        *, _write: Callable[[int, bytes], int] = os.write, _lines: Callable[[Iterable[object]], bytes] = _encode_lines,
         _clock: Callable[[], int] = time.time_ns,
     ) -> None:  # fmt: skip
         """Write one line.
@@ -188,7 +191,7 @@ class Recorder:
         self._fd = -1  # where the fast way writes; -1 makes it fall out
         self._lock = RLock()  # a signal handler may log while its own thread is in here
         self._names = _Names(())
-        self._sets: dict[tuple[str, ...], _Names] = {}
+        self._sets = {}
         self._tallies: dict[str, Tally] = {}
         self._torn = False
         self._lost: dict[str, int] = {}
@@ -228,7 +231,7 @@ class Recorder:
     def _step(self, step: object) -> Number:
         try:
             at = number(step)
-        except NotANumber:
+        except NotANumberError:
             at = math.nan
         if math.isfinite(at):
             return int(at) if isinstance(at, bool) else at

@@ -36,14 +36,16 @@ TOGETHER = re.compile(  # dates, times, versions, addresses, ranges, fractions; 
 )
 WRAPPED = re.compile(rf"\b(?:tensor|Array|np\.\w+|numpy\.\w+)\(({N})(?:,[^()]*)?\)")
 CALL = re.compile(r"\w\([^()]*=[^()]*\)?")  # Namespace(lr=0.1), Dropout(p=0.5)
+RATE = re.compile(
+    rf"(?<![:=])(?<![:=]\s){N}\s?[A-Za-z]{{1,12}}/(?:s|sec|it|step|batch)\b"
+)  # `288.76it/s` by itself
+NUMBER = re.compile(N)
+LONG_GAP = re.compile(r"\s{3,}")
 PADDING = re.compile(rf"\s+(?={N})")
 SEGMENTS = re.compile(r"[|,;\t{}()\[\]]|\s[-–—]+\s|\s{2,}")
 UNIT = r"(?:%|[A-Za-zµ]{1,4}(?:/[A-Za-z]{1,6})?|\s(?:s|ms|us|secs?|seconds|min|h|%|[KMG]i?B|it/s)(?![\w/]))?"
-END = r"(?=$|[\s'\"!:]|\.(?:\s|$))"
-KEYED = re.compile(
-    rf"(?P<before>[^{NUMBERS}]*?)\s?(?P<sep>=>|[:=])(?P<space>\s?)"
-    rf"(?P<quote>['\"]?)(?P<n>{N})(?P=quote){UNIT}{END}"
-)
+KEY = re.compile(r"(?P<sep>=>|[:=])(?P<space>\s?)(?P<quote>['\"]?)$")
+AFTER = re.compile(rf"(?P<quote>['\"]?){UNIT}(?=$|[\s'\"!:]|\.(?:\s|$))")
 SPACED = re.compile(rf"\s*(?P<name>[^{NUMBERS}:=]+?)\s(?P<n>{N}){UNIT}\s*[:.]?\s*")
 FIRST_WORD = re.compile(r"[^\W\d][\w.@/%+-]*")
 LATER_WORD = re.compile(r"[\w@][\w.@/%+-]*")
@@ -94,7 +96,7 @@ def understand(texts: Sequence[str]) -> Shape:
     line = _joined(texts)
     line, bar = _take_bar(line)
     line, steps, inner = _take_steps(line)
-    line = TOGETHER.sub(CUT, WRAPPED.sub(r"\1", line))
+    line = RATE.sub(CUT, TOGETHER.sub(CUT, WRAPPED.sub(r"\1", line)))
     line = PADDING.sub(" ", CALL.sub(CUT, line))
     epoch = steps.get(2)
     step = (bar and bar._replace(epoch=epoch)) or inner or _best(steps)
@@ -106,7 +108,7 @@ def _joined(texts: Sequence[str]) -> str:
     line = RESERVED.sub(" ", texts[0])
     for place, text in enumerate(texts[1:]):
         line += chr(FIRST + place) + RESERVED.sub(" ", text)
-    return line
+    return LONG_GAP.sub("\t", line)  # no rule takes quadratic time over blanks
 
 
 def _place(number: str) -> int:
@@ -139,12 +141,18 @@ def _best(steps: dict[int, int]) -> Step | None:
 
 def _metrics(line: str, *, spaced: bool) -> Iterator[tuple[str, int]]:
     for segment in SEGMENTS.split(line):
-        found = None
-        for found in KEYED.finditer(segment):
-            name = _name(found["before"], attached=not found["space"] and found["sep"] == ":")
-            if name:
-                yield name, _place(found["n"])
-        alone = SPACED.fullmatch(segment) if spaced and found is None else None
+        keyed = False
+        end = 0
+        for number in NUMBER.finditer(segment):
+            before, after = segment[end : number.start()], AFTER.match(segment, number.end())
+            key = KEY.search(before[-4:])
+            end = after.end() if after else number.end()
+            if key and after and key["quote"] == after["quote"]:
+                keyed = True
+                name = _name(before[: -len(key[0])], attached=key[0] == ":")
+                if name:
+                    yield name, _place(number[0])
+        alone = SPACED.fullmatch(segment) if spaced and not keyed else None
         name = _name(alone["name"], attached=False) if alone else None
         if alone and name:
             yield name, _place(alone["n"])

@@ -27,10 +27,10 @@ def print_block(started: Started, event: RunFinished, *, quiet: bool) -> None:
         with Index.open(started.bench) as index:
             run, parent = _with_parent(started, index)
             if run is not None:
-                for line in lines(run, parent, started.config.objective.metric, shown):
+                for line in lines(run, parent, started.begun.config.objective.metric, shown):
                     talk(line)
     for fault in event.faults:
-        talk(f"hunch: the record of {event.name or started.event.name} is incomplete: {plain(fault)}")
+        talk(f"hunch: the record of {event.name or started.begun.event.name} is incomplete: {plain(fault)}")
 
 
 def lines(run: Run, parent: Run | None, objective: str | None, shown: Terminal) -> list[str]:
@@ -56,7 +56,7 @@ def _with_parent(started: Started, index: Index) -> tuple[Run | None, Run | None
     found = index.runs([started.run])
     if not found:
         return None, None
-    run = with_changes(started.folder, index, found, budget_s=1.0).runs[0]
+    run = with_changes(started.begun.folder, index, found, budget_s=1.0).runs[0]
     return run, index.run(run.parent) if run.parent else None
 
 

@@ -53,14 +53,25 @@ def opened() -> Iterator[Opened]:
     Raises:
         NoWorkbench: there is none.
     """
-    gc.disable()  # lists of many runs are made once and never cyclic: looking for cycles takes longer than they do
     folder = find(surroundings())
-    with Index.open(folder.bench) as index:
+    with _no_search_for_cycles(), Index.open(folder.bench) as index:
         faults = index.faults
         if faults:
             more = f" (and {len(faults) - 1} more: hunch doctor)" if len(faults) > 1 else ""
             talk(f"warning: {plain(faults[0])}{more}")
         yield Opened(folder, index, _config(folder.root), now())
+
+
+@contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """Lists of ten thousand runs are made once and hold no cycles: to look for some takes twice as long as all else."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def now() -> Now:

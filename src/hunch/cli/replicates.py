@@ -72,9 +72,9 @@ class _Crew:
             for number, handler in before.items():
                 signal.signal(number, handler)
         if self.interrupted is not None:
-            from hunch.capture.process import reraise
+            from hunch.capture.signals import reraise
 
-            reraise(signal.Signals(self.interrupted).name)
+            reraise(self.interrupted)
         return self.exit_code
 
     def _start(self, seed: int) -> None:

@@ -101,13 +101,14 @@ def _record(call: Call) -> int:
 def _start(call: Call, signals: "Signals") -> "Started | None":
     """The run, its process spawned; None, loudly, where it cannot be recorded (nothing was spawned then)."""
     try:
-        from hunch.actions.record import Request, start
+        from hunch.actions.lifecycle import Program
+        from hunch.actions.record import start
 
-        request = Request(
+        program = Program(
             command=call.command, why=call.why, name=call.name, seed=call.seed, plan=call.plan,
             data=call.data, tags=call.tags,
         )  # fmt: skip
-        return start(surroundings(), request, signals)
+        return start(surroundings(), program, signals)
     except HunchError as error:
         loud(f"NOT RECORDED: {error}" + (f" (hint: {error.hint})" if error.hint else ""))
     except Exception:  # noqa: BLE001 - a bug of ours must not keep the user's command from running

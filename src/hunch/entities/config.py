@@ -7,14 +7,14 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """A table of hunch.toml: an unknown key is an error that names it."""
 
 
-class Objective(Table):
+class Objective(Table, frozen=True, kw_only=True):
     """The metric that runs are judged by where no question says another."""
 
     metric: str | None = None
     goal: str = "max"
 
 
-class Console(Table):
+class Console(Table, frozen=True, kw_only=True):
     """Metrics read from what the program prints."""
 
     metrics: bool = True
@@ -22,7 +22,7 @@ class Console(Table):
     """Regular expressions with named groups `name` and `value` (and `step`), beside the built-in ones."""
 
 
-class SnapshotGuards(Table):
+class SnapshotGuards(Table, frozen=True, kw_only=True):
     """What a snapshot may hold. Past a guard, only source and configuration files are kept, and it is said."""
 
     include: list[str] = []
@@ -33,13 +33,13 @@ class SnapshotGuards(Table):
     max_seconds: float = 20.0
 
 
-class DataPolicy(Table):
+class DataPolicy(Table, frozen=True, kw_only=True):
     """Data files whose contents are hashed with every run."""
 
     paths: list[str] = []
 
 
-class Config(Table):
+class Config(Table, frozen=True, kw_only=True):
     """The whole of hunch.toml."""
 
     objective: Objective = Objective()

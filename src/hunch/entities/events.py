@@ -32,11 +32,11 @@ class Data(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What all kinds of `data` are: frozen, and silent about what is missing."""
 
 
-class LeftOut(Data):
+class LeftOut(Data, frozen=True, kw_only=True):
     """A file that a snapshot does not hold, and why.
 
     `reason` is one of: secret, too large, too many, total size, too slow, unreadable, unstable,
-    virtual environment, special file. `path` may name a whole folder (it then ends in "/"); `files` counts.
+    virtual environment, special file, unsafe name. `path` may name a whole folder (it then ends in "/"); `files` counts.
     """
 
     path: str
@@ -45,7 +45,7 @@ class LeftOut(Data):
     files: int | None = None
 
 
-class Process(Data):
+class Process(Data, frozen=True, kw_only=True):
     """Which process a run is, so that anyone can tell later whether it still lives.
 
     `started` is the kernel's start time of `pid` (an opaque text); with `boot_id` and `pid_namespace` it
@@ -60,21 +60,21 @@ class Process(Data):
     pid_namespace: str | None = None
 
 
-class Git(Data):
+class Git(Data, frozen=True, kw_only=True):
     """The user's own repository at the start: for the reader only, never needed to restore."""
 
     head: str | None = None
     branch: str | None = None
 
 
-class HunchSeal(Data):
+class HunchSeal(Data, frozen=True, kw_only=True):
     """A hunch that counts for a run: its id and the hash of the line that sealed it."""
 
     id: str
     sha256: str
 
 
-class RunStarted(Data):
+class RunStarted(Data, frozen=True, kw_only=True):
     """Written before the process is spawned."""
 
     run: str
@@ -105,7 +105,7 @@ class RunStarted(Data):
     hunch_version: str | None = None
 
 
-class LostParam(Data):
+class LostParam(Data, frozen=True, kw_only=True):
     """A param that another origin overruled, or its value before it was changed."""
 
     name: str
@@ -113,7 +113,7 @@ class LostParam(Data):
     value: object = None
 
 
-class RunFinished(Data):
+class RunFinished(Data, frozen=True, kw_only=True):
     """Written by the process that owns the run, once."""
 
     run: str
@@ -149,27 +149,27 @@ class RunFinished(Data):
     """What of the record is incomplete, and why."""
 
 
-class RunMeasured(Data):
+class RunMeasured(Data, frozen=True, kw_only=True):
     """Hashes of a finished run's metrics files, taken off the user's time."""
 
     run: str
     files: dict[str, str]
 
 
-class RunStopping(Data):
+class RunStopping(Data, frozen=True, kw_only=True):
     """Someone asked a run to stop."""
 
     run: str
 
 
-class RunRemoved(Data):
+class RunRemoved(Data, frozen=True, kw_only=True):
     """A tombstone: the folders are gone, the line stays."""
 
     runs: list[str]
     freed_bytes: int = 0
 
 
-class FolderRestored(Data):
+class FolderRestored(Data, frozen=True, kw_only=True):
     """A working folder was made equal to a snapshot."""
 
     folder: str
@@ -179,7 +179,7 @@ class FolderRestored(Data):
     """The snapshot of what had been there."""
 
 
-class RunsTagged(Data):
+class RunsTagged(Data, frozen=True, kw_only=True):
     """A tag was put on runs, or taken off."""
 
     runs: list[str]
@@ -187,14 +187,14 @@ class RunsTagged(Data):
     removed: bool = False
 
 
-class NoteAdded(Data):
+class NoteAdded(Data, frozen=True, kw_only=True):
     """A line of text, on runs or on nothing."""
 
     text: str
     runs: list[str] = []
 
 
-class PlanMade(Data):
+class PlanMade(Data, frozen=True, kw_only=True):
     """Runs decided beforehand."""
 
     plan: str

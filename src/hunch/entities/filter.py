@@ -14,6 +14,7 @@ import msgspec
 from hunch.errors import InvalidFilter
 
 from .filter_tokens import Token, pointed, tokens
+from .values import FIELDS
 
 COMPARISONS = ("==", "!=", "<", "<=", ">", ">=")
 
@@ -216,5 +217,6 @@ def _unknown(text: str, name: Name, at: int, known: Collection[str]) -> InvalidF
     elif name.text in ("queued", "running", "finished", "failed", "killed", "lost"):
         hint = f'status == "{name.text}"'
     else:
-        hint = f"Names here: {', '.join(sorted(known)[:12])}" if known else "There are no runs yet."
+        telling = sorted(known, key=lambda other: (other in FIELDS, other))
+        hint = f"Names here: {', '.join(telling[:12])}"
     return InvalidFilter(pointed(text, at, f"no run has a {kind} named {name.text!r}"), hint=hint)

@@ -41,7 +41,7 @@ class Tally:
         Args:
             values: at least one, in the order they were logged.
             top: index of the value at the highest step of the block (the last on ties).
-            step, t: that step, and when it was logged (nanoseconds), which settles ties between blocks.
+            step, t: that step, and when it was logged (or its line's number), which settles ties between blocks.
         """
         low, high = min(values), max(values)
         if self.low is None or low < self.low:

@@ -41,9 +41,13 @@ def _is_lacking(name: str, flats: Sequence[Mapping[str, object]], programs: Sequ
 
 
 def main_metrics(runs: Sequence[Run], *, objective: str | None, most: int = 4) -> list[str]:
-    """The objective, then the metrics that most runs have, in the order in which they first came."""
+    """The objective, then curves before single numbers, then the metrics that most runs have, in their order.
+
+    Programs print many numbers once (`Total params: 5`); what they come back to is what they are about.
+    """
     counts = Counter(name for run in runs for name in run.metrics if not name.startswith(SYSTEM_PREFIX))
-    names = sorted(counts, key=lambda name: (name != objective, -counts[name]))
+    curves = {name for run in runs for name, summary in run.metrics.items() if summary.count > 1}
+    names = sorted(counts, key=lambda name: (name != objective, name not in curves, -counts[name]))
     return names[:most]
 
 

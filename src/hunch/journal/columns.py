@@ -132,7 +132,8 @@ def _table(source: str, found: Sequence[Block], mine: dict[str, str]) -> "pa.Tab
     import pyarrow as pa
 
     count = sum(len(block.rows) for block in found)
-    steps, times = np.empty(count, object), np.empty(count, np.int64)
+    steps: Array = np.empty(count, object)
+    times: Array = np.empty(count, np.int64)
     values: dict[str, list[float | int | None]] = {name: [None] * count for name in mine}
     for block in found:
         steps[block.rows] = block.steps

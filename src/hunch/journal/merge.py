@@ -28,7 +28,7 @@ REWRITTEN = frozenset({"environment.json", "heartbeat"})
 """Files of a run that are written anew as a whole: the newer wins."""
 
 class Merged(msgspec.Struct, frozen=True, kw_only=True):
-    """What came in."""
+    """What came in: journals and files that are new or longer, runs that are new."""
 
     journals: int = 0
     runs: int = 0
@@ -73,13 +73,16 @@ def merge(bench: Workbench, other: str) -> Merged:
             f"{theirs.top} and {bench.top} went different ways in {', '.join(diverged)}",
             hint="One of two copies must begin with the other. Rename one of them to keep both.",
         )
+    runs = _run_folders(theirs) - _run_folders(bench) - removed
     try:
+        for run in runs:
+            os.makedirs(bench.paths.run(run), exist_ok=True)
         for copy in copies:
             _bring(copy)
         _bring_packed_refs(bench, theirs)
     except OSError as error:
         raise CannotWrite(f"cannot write {error.filename or bench.top}: {error.strerror}") from error
-    return _counted(copies)
+    return _counted(copies, len(runs))
 
 
 def _open_other(bench: Workbench, other: str) -> Workbench:
@@ -99,6 +102,13 @@ def _removed_runs(bench: Workbench) -> set[str]:
             if line.kind == "run.removed":
                 removed.update(line.gist.runs)
     return removed
+
+
+def _run_folders(bench: Workbench) -> set[str]:
+    try:
+        return {name for name in os.listdir(bench.paths.runs) if is_id(name)}
+    except FileNotFoundError:
+        return set()
 
 
 def _files(theirs: Workbench, removed: set[str]) -> Iterator[tuple[str, str]]:
@@ -201,13 +211,13 @@ def _bring_packed_refs(bench: Workbench, theirs: Workbench) -> None:
                     file.write(f"{words[0]}\n")
 
 
-def _counted(copies: list[Copy]) -> Merged:
+def _counted(copies: list[Copy], runs: int) -> Merged:
     def files(room: str) -> int:
         return sum(copy.room == room for copy in copies)
 
     return Merged(
         journals=files("journal"),
-        runs=len({os.path.dirname(copy.target) for copy in copies if copy.room == "runs"}),
+        runs=runs,
         blobs=files("blobs"),
         code=files("code"),
         papers=files("papers"),

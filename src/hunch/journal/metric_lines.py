@@ -171,16 +171,16 @@ def public_name(source: str, name: str) -> str:
 def _add(tally: Tally, column: tuple[Number, ...], block: Block, top: int) -> None:
     total = sum(column) if None not in column else None
     if total is not None and total - total == 0:  # neither NaN nor infinite, so neither is any of them
-        tally.add_block(column, top, block.steps[top], block.times[top])
+        tally.add_block(column, top, block.steps[top], block.rows[top])
         return
-    for value, step, t in zip(column, block.steps, block.times, strict=True):
+    for value, step, row in zip(column, block.steps, block.rows, strict=True):
         if value is not None:
-            tally.add(value, step, t)
+            tally.add(value, step, row)
 
 
 def _values(line: MetricLine) -> tuple[Number, ...]:
     nf = line.nf or {}
-    return tuple(NON_FINITE.get(nf.get(name, ""), value) for name, value in line.m.items())  # type: ignore[misc,arg-type]
+    return tuple(NON_FINITE.get(nf.get(name, ""), value) for name, value in line.m.items())  # type: ignore[misc]
 
 
 def _read_carefully(content: bytes, name: str) -> Lines:
@@ -219,5 +219,7 @@ def _numbers_only(part: bytes) -> MetricLine | None:
         return None
     if not isinstance(said.step, int | float):
         return None
-    numbers = {name: value for name, value in said.m.items() if isinstance(value, int | float)}
+    numbers: dict[str, float | int | bool | None] = {
+        name: value for name, value in said.m.items() if isinstance(value, int | float)
+    }
     return MetricLine(step=said.step, t=said.t, m=numbers, nf=said.nf)

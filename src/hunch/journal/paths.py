@@ -127,7 +127,7 @@ METRICS_PREFIX, METRICS_SUFFIX = "metrics.", ".jsonl"
 def source_of(file_name: str) -> str | None:
     """The source that a metrics file belongs to, None for another kind of file."""
     if file_name.startswith(METRICS_PREFIX) and file_name.endswith(METRICS_SUFFIX):
-        return file_name[len(METRICS_PREFIX) : -len(METRICS_SUFFIX)]
+        return file_name[len(METRICS_PREFIX) : -len(METRICS_SUFFIX)] or None
     return None
 
 

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from hunch.errors import Damaged
 
-from .lines import SEAL_LENGTH, Gist, skim_line
+from .lines import SEAL_LENGTH
+from .skim import Gist, skim_line
 
 
 class Line(NamedTuple):

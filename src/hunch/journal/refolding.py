@@ -15,8 +15,8 @@ from hunch.entities.lineage import Folder, Kin, Step, parent_of, predecessors
 from hunch.entities.run import Run
 from hunch.errors import Damaged
 
-from .lines import skim_line, tell
 from .reader import Line, NotContinuedError
+from .skim import skim_line, tell
 
 STARTED, FINISHED, REMOVED, RESTORED = "run.started", "run.finished", "run.removed", "folder.restored"
 

@@ -13,7 +13,8 @@ import msgspec
 
 from hunch.entities.events import Data, Event, RunFinished, RunMeasured, RunRemoved, RunStarted
 from hunch.entities.fold import subjects
-from hunch.errors import Damaged
+from hunch.entities.observed import Medium
+from hunch.errors import Damaged, UnsafePath
 from hunch.ids import content_hash, is_id
 
 from . import runfolder
@@ -208,14 +209,20 @@ def _check_run(bench: Workbench, run: str, told: _Told) -> Iterator[Problem]:
     for fault in [*runfolder.observations(bench, run).faults, *media.faults]:
         yield Problem(kind="unreadable", path=at, what=fault)
     for medium in media.media:
-        try:
-            size = os.stat(bench.paths.blob(medium.sha256)).st_size
-        except OSError:
-            yield Problem(kind="missing", path=at, what=f"the blob {medium.sha256} of {medium.name!r} is gone")
-            continue
+        yield from _check_medium(bench, at, medium)
+
+
+def _check_medium(bench: Workbench, at: str, medium: Medium) -> Iterator[Problem]:
+    name = f"the blob {medium.sha256} of {medium.name!r}"
+    try:
+        size = os.stat(bench.paths.blob(medium.sha256)).st_size
+    except UnsafePath as error:
+        yield Problem(kind="unreadable", path=at, what=f"{medium.name!r}: {error}")
+    except OSError:
+        yield Problem(kind="missing", path=at, what=f"{name} is gone")
+    else:
         if size != medium.size_bytes:
-            what = f"the blob {medium.sha256} of {medium.name!r} has {size} bytes, not {medium.size_bytes}"
-            yield Problem(kind="edited", path=at, what=what)
+            yield Problem(kind="edited", path=at, what=f"{name} has {size} bytes, not {medium.size_bytes}")
 
 
 def _check_file(path: str, seen_from_top: str, sha256: str | None, size: int | None) -> Iterator[Problem]:

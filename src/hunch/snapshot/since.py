@@ -70,7 +70,8 @@ def _since_earlier(store: Store, root: str, snapshot: str, last: Signature | Non
         elif found_at(root, path) != entry:
             edited.append(path)
     appeared = [path for path in known if path not in held and _is_code(os.fsencode(path))]
-    return Since(edited, sorted(appeared)[:MOST_CREATED])
+    there = [path for path in appeared if os.path.lexists(os.path.join(root, path))]
+    return Since(edited, sorted(there)[:MOST_CREATED])
 
 
 def _known_entries(last: Signature | None) -> dict[str, tuple[bytes, str]]:
