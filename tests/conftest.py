@@ -49,7 +49,9 @@ def surroundings(project: Path, tmp_path: Path) -> Surroundings:
     return surroundings_in(project, tmp_path / "home")
 
 
-def surroundings_in(cwd: Path, home: Path, *, host: str = "laptop", author: str = "human:ada") -> Surroundings:
+def surroundings_in(
+    cwd: Path, home: Path, *, host: str = "laptop", author: str = "human:ada"
+) -> Surroundings:
     """Someone, somewhere."""
     return Surroundings(
         cwd=str(cwd), environ={"HOME": str(home)}, home=str(home), host=host, user="ada", author=author
@@ -92,9 +94,13 @@ def hunch(project: Path) -> Iterator[Hunch]:
 
     def call(*arguments: str, **more: object) -> "subprocess.CompletedProcess[str]":
         options: dict[str, object] = {
-            "cwd": project, "capture_output": True, "text": True, "timeout": 120, "stdin": subprocess.DEVNULL,
+            "cwd": project,
+            "capture_output": True,
+            "text": True,
+            "timeout": 120,
+            "stdin": subprocess.DEVNULL,
         }
         options.update(more)
         return subprocess.run([sys.executable, "-m", "hunch", *arguments], **options)  # type: ignore[call-overload,no-any-return]
 
-    yield call
+    return call

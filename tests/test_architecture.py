@@ -14,7 +14,10 @@ TOO_HEAVY = (
 
 def test_imports_point_down_only() -> None:
     done = subprocess.run(
-        [Path(sys.executable).parent / "lint-imports"], cwd=SOURCE.parent.parent, capture_output=True, text=True
+        [Path(sys.executable).parent / "lint-imports"],
+        cwd=SOURCE.parent.parent,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stdout
 

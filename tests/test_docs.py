@@ -38,14 +38,18 @@ def test_every_command_has_help_with_an_example(command: str) -> None:
 def _blocks(language: str) -> list[object]:
     found = []
     for page in PAGES:
-        for number, block in enumerate(re.findall(rf"```{language}\n(.*?)```", page.read_text(), flags=re.DOTALL)):
+        for number, block in enumerate(
+            re.findall(rf"```{language}\n(.*?)```", page.read_text(), flags=re.DOTALL)
+        ):
             found.append(pytest.param(block, id=f"{page.relative_to(ROOT)}-{number}"))
     return found
 
 
 @pytest.mark.parametrize("block", _blocks("python"))
 def test_every_python_block_runs(block: str, tmp_path: Path) -> None:
-    done = subprocess.run([sys.executable, "-W", "error", "-c", block], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", block], cwd=tmp_path, capture_output=True, text=True, timeout=60
+    )
     assert done.returncode == 0, done.stderr
 
 

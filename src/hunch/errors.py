@@ -1,21 +1,21 @@
 """Every exception that Hunch raises on purpose.
 
-    HunchError                  what happened, with the value; `hint` says what would work
-    +-- UserError               the call was at fault (exit code 2)
-    |   +-- UnknownRun          no run answers to that name
-    |   +-- AmbiguousRun        several do
-    |   +-- InvalidFilter       the filter expression does not read
-    |   +-- InvalidConfig       hunch.toml does not read
-    |   +-- InvalidMetric       log() or summary() was handed what is not a number
-    |   +-- NoWorkbench         there is no .hunch here or above
-    |   +-- UnsafePath          a path that would leave its folder
-    |   +-- Refused             what was asked would lose or overwrite something
-    +-- WorkbenchError          the project or the machine was at fault (exit code 1)
-        +-- NewerFormat         a newer Hunch wrote this
-        +-- CannotWrite         read-only, full, or not ours
-        +-- Damaged             a file does not say what it must
-        +-- GitFailed           a git process failed
-        +-- GitMissing          there is no git program
+HunchError                  what happened, with the value; `hint` says what would work
++-- UserError               the call was at fault (exit code 2)
+|   +-- UnknownRun          no run answers to that name
+|   +-- AmbiguousRun        several do
+|   +-- InvalidFilter       the filter expression does not read
+|   +-- InvalidConfig       hunch.toml does not read
+|   +-- InvalidMetric       log() or summary() was handed what is not a number
+|   +-- NoWorkbench         there is no .hunch here or above
+|   +-- UnsafePath          a path that would leave its folder
+|   +-- Refused             what was asked would lose or overwrite something
++-- WorkbenchError          the project or the machine was at fault (exit code 1)
+    +-- NewerFormat         a newer Hunch wrote this
+    +-- CannotWrite         read-only, full, or not ours
+    +-- Damaged             a file does not say what it must
+    +-- GitFailed           a git process failed
+    +-- GitMissing          there is no git program
 """
 
 

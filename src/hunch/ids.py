@@ -5,10 +5,10 @@ An id has 20 characters of Crockford's base 32 in lower case: 11 of time (micros
 never below or equal to one that the writer has seen, whatever the clock says.
 """
 
-import hashlib
 import os
 import time
 from collections.abc import Callable
+from typing import Protocol
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 TIME_LENGTH = 11
@@ -75,9 +75,39 @@ def microseconds(moment_text: str) -> int:
     return int(when.timestamp()) * 1_000_000 + when.microsecond
 
 
+class Digest(Protocol):
+    """A hash that is being taken."""
+
+    def update(self, content: bytes, /) -> None:
+        """Take in more."""
+
+    def digest(self) -> bytes:
+        """The hash of all that was taken in."""
+
+    def hexdigest(self) -> str:
+        """As `digest`, in hexadecimal."""
+
+
+def _constructors() -> tuple[Callable[[bytes], Digest], Callable[[bytes], Digest]]:
+    """sha1 and sha256 of the interpreter itself: `hashlib` loads OpenSSL (4 ms, 4 MB) on the way to the user's process."""
+    try:
+        from _sha1 import sha1  # type: ignore[import-not-found]
+
+        try:
+            from _sha2 import sha256  # type: ignore[import-not-found]
+        except ImportError:  # Python 3.11
+            from _sha256 import sha256  # type: ignore[import-not-found]
+    except ImportError:  # an interpreter built without them
+        from hashlib import sha1, sha256
+    return sha1, sha256
+
+
+sha1, sha256 = _constructors()
+
+
 def content_hash(content: bytes) -> str:
     """sha256 in hexadecimal, by which contents are named."""
-    return hashlib.sha256(content).hexdigest()
+    return sha256(content).hexdigest()
 
 
 def _encode(value: int, length: int) -> str:

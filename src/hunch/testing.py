@@ -65,7 +65,12 @@ def start_run(
 
 
 def log_curve(
-    folder: WorkingFolder, run: str, curves: Mapping[str, Sequence[Number]], *, clock: Clock, source: str = "0"
+    folder: WorkingFolder,
+    run: str,
+    curves: Mapping[str, Sequence[Number]],
+    *,
+    clock: Clock,
+    source: str = "0",
 ) -> None:
     """Write metrics of a run, one step after the other."""
     lines = []

@@ -28,12 +28,16 @@ def test_an_edited_metrics_file_and_a_damaged_snapshot_are_named(folder, recorde
     with open(folder.bench.paths.metrics(run, "0"), "ab") as file:
         file.write(b" ")
     objects = os.path.join(folder.bench.paths.code, "objects")
-    damaged = next(os.path.join(here, name) for here, _, names in os.walk(objects) for name in names if len(name) == 38)
+    damaged = next(
+        os.path.join(here, name) for here, _, names in os.walk(objects) for name in names if len(name) == 38
+    )
     os.chmod(damaged, 0o600)
     with open(damaged, "r+b") as file:
         file.write(b"\0\0\0")
     problems = check(folder.bench, index()).problems
-    assert [problem.path for problem in problems if problem.path.startswith("runs/")] == [f"runs/{run}/metrics.0.jsonl"]
+    assert [problem.path for problem in problems if problem.path.startswith("runs/")] == [
+        f"runs/{run}/metrics.0.jsonl"
+    ]
     assert any(problem.path.startswith("code/objects/") for problem in problems)
 
 

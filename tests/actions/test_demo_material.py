@@ -28,7 +28,9 @@ def copied(tmp_path):
 
 
 def test_script_knows_nothing_of_hunch(copied):
-    assert not [path for path, (_, code) in contents(copied).items() if path.endswith(".py") and b"hunch" in code]
+    assert not [
+        path for path, (_, code) in contents(copied).items() if path.endswith(".py") and b"hunch" in code
+    ]
 
 
 def test_only_the_script_is_copied(copied):
@@ -115,7 +117,11 @@ def test_the_script_trains_and_only_its_seed_makes_a_difference(copied):
     pytest.importorskip("sklearn")
     said = subprocess.run(
         [sys.executable, "-c", THRICE],
-        cwd=copied, env={**os.environ, "OMP_NUM_THREADS": "1"}, capture_output=True, text=True, check=True,
+        cwd=copied,
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout.splitlines()
     first, again, other = said[:3], said[3:6], said[6:]
     assert [line.split()[0] for line in first] == ["epoch", "epoch", "test_acc:"]

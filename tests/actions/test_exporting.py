@@ -13,7 +13,11 @@ from hunch.errors import Refused
 def test_parquet_keeps_numbers_exact_and_nan_apart_from_missing(folder, recorded, index, tmp_path):
     import pyarrow.parquet as pq
 
-    recorded(name="a", params={"lr": 0.1, "n": 2**60 + 1, "opt": "adam", "mix": 1}, curves={"loss": [1.0, math.nan]})
+    recorded(
+        name="a",
+        params={"lr": 0.1, "n": 2**60 + 1, "opt": "adam", "mix": 1},
+        curves={"loss": [1.0, math.nan]},
+    )
     recorded(name="b", params={"lr": 1, "mix": "one", "layers": [1, 2]}, curves={"acc": [0.5]})
     export(folder.bench, index().runs(), str(tmp_path / "out"), kind="parquet")
 

@@ -20,7 +20,10 @@ def test_by_id_name_and_place(folder, recorded, index):
     assert find_run(opened, "@", objective=NONE).id == second
     assert find_run(opened, "@~1", objective=NONE).id == first
     assert find_run(opened, tail(inner)[:6], objective=NONE).id == inner
-    assert [run.id for run in find_runs(opened, ["calm-otter", "@", first], objective=NONE)] == [first, second]
+    assert [run.id for run in find_runs(opened, ["calm-otter", "@", first], objective=NONE)] == [
+        first,
+        second,
+    ]
 
 
 def test_best_follows_the_goal_and_passes_over_failures_and_nan(recorded, index):

@@ -9,11 +9,15 @@ import pytest
 from hunch.actions.code import store_of
 from hunch.actions.removing import collect, remove
 from hunch.actions.restoring import restore_here, target
-from hunch.entities.config import Objective
+from hunch.entities.config import Objective, SnapshotGuards
+from hunch.entities.events import RunRemoved
 from hunch.entities.observed import Medium
 from hunch.errors import Refused
 from hunch.journal.verify import verify
+from hunch.journal.writer import append
 from hunch.snapshot.remove import snapshots
+from hunch.snapshot.store import take
+from hunch.testing import write_files
 
 DAY_S = 86_400
 
@@ -25,7 +29,9 @@ def keep_blob(folder, run, content):
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "wb") as file:
         file.write(content)
-    medium = Medium(t=1, name="model", kind="artifact", sha256=sha256, size_bytes=len(content), media_type="x/y")
+    medium = Medium(
+        t=1, name="model", kind="artifact", sha256=sha256, size_bytes=len(content), media_type="x/y"
+    )
     with open(folder.bench.paths.media(run), "ab") as file:
         file.write(msgspec.json.encode(medium) + b"\n")
     return path
@@ -89,16 +95,35 @@ def test_a_running_run_is_refused(folder, recorded, index, clock):
         remove(folder.bench, index(), index().runs(), clock=clock)
 
 
-def test_collecting_leaves_what_may_belong_to_a_run_that_is_being_started(folder, recorded, index, clock):
-    import time
+def test_collecting_goes_on_where_removing_was_killed(folder, recorded, index, later):
+    run = recorded()
+    append(folder.bench, RunRemoved(runs=[run]), clock=later)
+    done = collect(folder.bench, index(), clock=later)
+    assert [(piece.kind, piece.name) for piece in done.pieces] == [("folder of a removed run", run)]
+    assert not os.path.exists(folder.bench.paths.run(run))
 
+
+def test_collecting_leaves_alone_what_another_machine_may_still_speak_of(folder, recorded, index, later):
     recorded(files={"a.py": "1"})
     os.mkdir(folder.bench.paths.run("06egkj8m2f0abcd12345"))
+    later.on(DAY_S)
+    assert collect(folder.bench, index(), clock=later).pieces == []
+
+
+def test_collecting_leaves_a_blob_and_a_snapshot_of_this_moment(folder, recorded, index, clock):
+    import time
+
+    run = recorded(files={"a.py": "1"})
+    keep_blob(folder, run, b"content")
+    os.unlink(folder.bench.paths.media(run))
+    write_files(folder.root, {"a.py": "not yet run"})
+    take(store_of(folder.bench), folder.root, SnapshotGuards())
     clock.now_us = int(time.time() * 1e6)
-    assert collect(folder.bench, index(), clock=clock).pieces == []
+    done = collect(folder.bench, index(), clock=clock)
+    assert (done.pieces, done.snapshots) == ([], [])
     clock.on(DAY_S)
     done = collect(folder.bench, index(), clock=clock)
-    assert [(piece.kind, piece.name) for piece in done.pieces] == [("folder of a removed run", "06egkj8m2f0abcd12345")]
+    assert ([piece.kind for piece in done.pieces], len(done.snapshots)) == (["blob"], 1)
 
 
 def test_what_a_restore_saved_stays_until_it_is_asked_for(folder, recorded, index, later, project):

@@ -43,7 +43,9 @@ def test_the_next_run_comes_from_the_one_that_was_restored(folder, recorded, ind
     assert index().runs(newest=1)[0].parent == first
 
 
-def test_into_a_folder_of_its_own_that_belongs_to_this_workbench(folder, recorded, index, clock, project, surroundings):
+def test_into_a_folder_of_its_own_that_belongs_to_this_workbench(
+    folder, recorded, index, clock, project, surroundings
+):
     recorded(name="first", files={"train.py": "a = 1\n"})
     recorded(name="second", files={"train.py": "a = 2\n"})
     done = restore_to(folder, wanted(folder, index, "first"), "../there", clock=clock)

@@ -19,7 +19,9 @@ def live(folder, index, clock):
 
 @pytest.fixture
 def sleeper():
-    child = subprocess.Popen([sys.executable, "-c", "import time; print('up', flush=True); time.sleep(60)"], stdout=subprocess.PIPE)
+    child = subprocess.Popen(
+        [sys.executable, "-c", "import time; print('up', flush=True); time.sleep(60)"], stdout=subprocess.PIPE
+    )
     child.stdout.readline()
     yield child
     child.kill()
@@ -40,7 +42,9 @@ def test_a_run_elsewhere_finds_the_request_in_its_folder(folder, recorded, index
     assert os.path.exists(folder.bench.paths.stop_request(run))
 
 
-def test_what_does_not_run_is_refused_and_nobody_else_with_its_pid_is_hit(folder, recorded, index, clock, sleeper):
+def test_what_does_not_run_is_refused_and_nobody_else_with_its_pid_is_hit(
+    folder, recorded, index, clock, sleeper
+):
     import msgspec
 
     recorded(end=False, process=msgspec.structs.replace(process_of(sleeper.pid, "laptop"), started="1"))

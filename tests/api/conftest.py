@@ -39,8 +39,13 @@ def program(project: Path) -> Program:
     def call(text: str, *before: str, **environ: str) -> Ended:
         (project / "train.py").write_text("import hunch, os, sys\n" + text)
         done = subprocess.run(
-            [*before, sys.executable, "-W", "error", "train.py"], cwd=project, capture_output=True, text=True,
-            timeout=120, stdin=subprocess.DEVNULL, env={**os.environ, **environ},
+            [*before, sys.executable, "-W", "error", "train.py"],
+            cwd=project,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            stdin=subprocess.DEVNULL,
+            env={**os.environ, **environ},
         )
         return Ended(done.returncode, done.stdout, done.stderr, runs_of(project))
 
@@ -52,6 +57,8 @@ def runs_of(project: Path) -> list[Run]:
     top = project / ".hunch"
     if not (top / "format").exists():
         return []
-    about = Surroundings(cwd=str(project), environ={}, home=None, host="laptop", user="ada", author="human:ada")
+    about = Surroundings(
+        cwd=str(project), environ={}, home=None, host="laptop", user="ada", author="human:ada"
+    )
     with Index.open(open_workbench(str(top), about)) as index:
         return sorted(index.runs(), key=lambda run: run.id)

@@ -12,8 +12,23 @@ import pytest
 from .conftest import Program, runs_of
 
 HEAVY = {
-    "rich", "dataclasses", "inspect", "asyncio", "numpy", "scipy", "pyarrow", "subprocess", "pathlib", "json",
-    "logging", "tempfile", "click", "sqlite3", "threading", "psutil", "yaml",
+    "rich",
+    "dataclasses",
+    "inspect",
+    "asyncio",
+    "numpy",
+    "scipy",
+    "pyarrow",
+    "subprocess",
+    "pathlib",
+    "json",
+    "logging",
+    "tempfile",
+    "click",
+    "sqlite3",
+    "threading",
+    "psutil",
+    "yaml",
 }
 
 
@@ -25,7 +40,14 @@ def test_a_run_is_recorded_from_its_start_to_its_end(program: Program, project: 
     )
     assert (ended.code, ended.said) == (0, "")
     run = ended.run
-    assert (run.status, run.name, run.seed, run.why, run.tags, run.via) == ("finished", "first", 4, "to see", ["a"], "python")
+    assert (run.status, run.name, run.seed, run.why, run.tags, run.via) == (
+        "finished",
+        "first",
+        4,
+        "to see",
+        ["a"],
+        "python",
+    )
     assert run.params == {"lr": 0.1, "model": {"width": 3}}
     assert run.origins == {"lr": "init", "model.width": "init"}
     assert run.metrics["loss"].last == 1 / 3
@@ -123,7 +145,8 @@ def test_a_run_in_a_run_is_within_it(program: Program) -> None:
 def test_a_second_init_ends_the_first_run(program: Program) -> None:
     ended = program("for lr in (1, 2):\n    hunch.init(params={'lr': lr})\n    hunch.log({'loss': lr})")
     assert [(run.status, run.params["lr"], run.metrics["loss"].last, run.within) for run in ended.runs] == [
-        ("finished", 1, 1, None), ("finished", 2, 2, None),
+        ("finished", 1, 1, None),
+        ("finished", 2, 2, None),
     ]
 
 
@@ -164,7 +187,9 @@ def test_off_records_nothing_and_still_says_what_is_wrong(program: Program, proj
 
 def test_a_folder_that_cannot_be_written_stops_no_training(program: Program, project: Path) -> None:
     (project / "a file").write_text("")
-    ended = program("hunch.init(params={'lr': 1}); hunch.log({'loss': 1.0}); print('trained')", HUNCH_DIR="a file/x")
+    ended = program(
+        "hunch.init(params={'lr': 1}); hunch.log({'loss': 1.0}); print('trained')", HUNCH_DIR="a file/x"
+    )
     assert (ended.code, ended.out) == (0, "trained\n")
     assert "this run was not recorded: cannot make" in ended.said
 
@@ -246,7 +271,12 @@ def test_a_descendant_with_params_of_its_own_is_a_run_within(program: Program) -
         "subprocess.run([sys.executable, '-c', \"import hunch; hunch.init(name='trial', params={'lr': 3}); hunch.log({'loss': 1.0})\"], check=True)\n"
     )
     sweep, trial = ended.runs
-    assert (trial.name, trial.within, trial.params, list(trial.metrics)) == ("trial", sweep.id, {"lr": 3}, ["loss"])
+    assert (trial.name, trial.within, trial.params, list(trial.metrics)) == (
+        "trial",
+        sweep.id,
+        {"lr": 3},
+        ["loss"],
+    )
     assert list(sweep.metrics) == ["best"]
 
 

@@ -28,13 +28,15 @@ def test_log_joins_by_itself(program: Program) -> None:
 
 def test_later_inits_are_runs_within(program: Program) -> None:
     ended = program(
-        "for lr in (1, 2, 3):\n"
-        "    with hunch.run(params={'lr': lr}): hunch.log({'loss': lr})\n",
+        "for lr in (1, 2, 3):\n    with hunch.run(params={'lr': lr}): hunch.log({'loss': lr})\n",
         *RUN,
     )
     outer, *inner = ended.runs
     assert (outer.via, outer.params, outer.metrics["loss"].last) == ("command", {"lr": 1}, 1)
-    assert [(run.within, run.params["lr"], run.metrics["loss"].last) for run in inner] == [(outer.id, 2, 2), (outer.id, 3, 3)]
+    assert [(run.within, run.params["lr"], run.metrics["loss"].last) for run in inner] == [
+        (outer.id, 2, 2),
+        (outer.id, 3, 3),
+    ]
 
 
 def test_runs_of_a_plan_are_runs_within(program: Program) -> None:
@@ -49,7 +51,9 @@ def test_runs_of_a_plan_are_runs_within(program: Program) -> None:
     assert [(run.within, run.seed) for run in inner] == [(outer.id, 7), (outer.id, 8)]
 
 
-def test_ranks_share_the_run_each_with_a_file_and_the_params_of_the_first(program: Program, project: Path) -> None:
+def test_ranks_share_the_run_each_with_a_file_and_the_params_of_the_first(
+    program: Program, project: Path
+) -> None:
     (project / "launch.py").write_text(
         "import os, subprocess, sys\n"
         "ranks = [subprocess.Popen([sys.executable, 'rank.py'], env={**os.environ, 'RANK': str(r)}) for r in range(3)]\n"
@@ -61,7 +65,9 @@ def test_ranks_share_the_run_each_with_a_file_and_the_params_of_the_first(progra
     )
     ended = program("import runpy; runpy.run_path('launch.py', run_name='__main__')", *RUN)
     assert (ended.code, ended.said) == (0, "")
-    assert sorted(name for name in ended.run.files if name[8].isdigit()) == [f"metrics.{n}.jsonl" for n in range(3)]
+    assert sorted(name for name in ended.run.files if name[8].isdigit()) == [
+        f"metrics.{n}.jsonl" for n in range(3)
+    ]
     assert ended.run.metrics["loss"].last == 0.0, "rank 0 is trusted most"
     assert {"only_1", "only_2"} <= set(ended.run.metrics)
     assert ended.run.params == {"lr": 0.1, "rank": 0}
@@ -80,6 +86,8 @@ def test_lost_calls_are_faults_of_the_run(program: Program, project: Path) -> No
 
 
 def test_off_reaches_the_program_too(program: Program, project: Path) -> None:
-    ended = program("hunch.init(params={'lr': 1}); hunch.log({'loss': 1.0}); print('trained')", *RUN, HUNCH="off")
+    ended = program(
+        "hunch.init(params={'lr': 1}); hunch.log({'loss': 1.0}); print('trained')", *RUN, HUNCH="off"
+    )
     assert (ended.code, ended.out, ended.said) == (0, "trained\n", "")
     assert runs_of(project) == []

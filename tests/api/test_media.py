@@ -133,7 +133,10 @@ def test_media_and_artifacts_of_a_run_are_listed_with_it(program: Program, proje
     import msgspec
 
     folder = project / ".hunch"
-    lines = [msgspec.json.decode(line) for line in (folder / "runs" / ended.run.id / "media.jsonl").read_bytes().splitlines()]
+    lines = [
+        msgspec.json.decode(line)
+        for line in (folder / "runs" / ended.run.id / "media.jsonl").read_bytes().splitlines()
+    ]
     assert [(line["kind"], line["name"]) for line in lines] == [
         ("text", "../../escape"), ("table", "confusion"), ("html", "page"),
         ("artifact", "out/weights.bin"), ("artifact", "out/deep/weights.bin"), ("artifact", "model"),

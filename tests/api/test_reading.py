@@ -60,7 +60,9 @@ def test_a_frame_has_a_row_a_run() -> None:
     assert set(frame["status"]) == {"finished"}
 
 
-def test_a_metric_called_like_a_param_stands_apart(program: Program, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_metric_called_like_a_param_stands_apart(
+    program: Program, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     program("hunch.init(params={'lr': 0.1, 'name': 'x'}); hunch.log({'lr': 0.05})")
     monkeypatch.chdir(project)
     (row,) = hunch.runs().to_pandas().to_dict("records")

@@ -16,9 +16,7 @@ import msgspec
 
 DRIVER = str(Path(__file__).with_name("relay_driver.py"))
 PATIENCE_S = 20.0
-TAKE_TERMINAL = (
-    "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execvp(sys.argv[1], sys.argv[1:])"
-)
+TAKE_TERMINAL = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execvp(sys.argv[1], sys.argv[1:])"
 
 
 def relayed(folder: Path, *command: str) -> list[str]:
@@ -61,7 +59,9 @@ def eventually(true: Callable[[], Any], what: str = "") -> Any:
 
 def is_alive(pid: int) -> bool:
     """Whether there is such a process, and it is not just waiting to be reaped."""
-    said = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True).stdout.strip()
+    said = subprocess.run(
+        ["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True
+    ).stdout.strip()
     return bool(said) and not said.startswith("Z")
 
 
@@ -132,4 +132,3 @@ class Terminal:
 def shell(*, job_control: bool = True) -> Sequence[str]:
     """A shell to type into."""
     return ["bash", "--norc", "--noprofile", "-i"] if job_control else ["sh"]
-

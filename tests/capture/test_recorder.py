@@ -71,7 +71,14 @@ def test_without_a_step_calls_are_counted(desk: Desk) -> None:
 
 
 def test_numbers_come_through_exactly(desk: Desk) -> None:
-    given_ = {"big": 2**60 + 1, "tiny": 1e-320, "third": 1 / 3, "negative zero": -0.0, "yes": True, "huge": 2**64}
+    given_ = {
+        "big": 2**60 + 1,
+        "tiny": 1e-320,
+        "third": 1 / 3,
+        "negative zero": -0.0,
+        "yes": True,
+        "huge": 2**64,
+    }
     desk.log(given_)
     desk.log(given_)
     assert desk.metrics() == [given_, given_]
@@ -109,7 +116,13 @@ def test_a_metric_that_is_called_null_is_no_nan(desk: Desk) -> None:
 def test_numpy_scalars_and_arrays_of_none_dimensions_are_numbers(desk: Desk) -> None:
     for _ in range(2):
         desk.log(
-            {"f4": np.float32(0.1), "f8": np.float64(0.1), "i": np.int64(2**60 + 1), "b": np.bool_(True), "a": np.array(3.5)},
+            {
+                "f4": np.float32(0.1),
+                "f8": np.float64(0.1),
+                "i": np.int64(2**60 + 1),
+                "b": np.bool_(True),
+                "a": np.array(3.5),
+            },
             np.int64(4),
         )
     assert desk.metrics()[1] == {"f4": float(np.float32(0.1)), "f8": 0.1, "i": 2**60 + 1, "b": True, "a": 3.5}
@@ -144,7 +157,9 @@ def test_a_string_among_numbers_is_named_once_and_the_rest_is_kept(desk: Desk) -
     assert "(3 times)" in desk.recorder.faults()[0]
 
 
-@pytest.mark.parametrize("wrong", ["loss", 3, None, [1.0], {"a": []}, {"loss": "x"}, {"loss": np.arange(3)}, {"a": 1j}])
+@pytest.mark.parametrize(
+    "wrong", ["loss", 3, None, [1.0], {"a": []}, {"loss": "x"}, {"loss": np.arange(3)}, {"a": 1j}]
+)
 def test_wrong_use_never_raises_and_is_told(desk: Desk, wrong: object) -> None:
     desk.log(wrong)
     assert len(desk.said) == 1
@@ -182,7 +197,9 @@ def test_names_may_be_long_and_in_any_script(desk: Desk) -> None:
     for _ in range(2):
         desk.log(names)
     assert desk.metrics() == [{str(name): value for name, value in names.items()}] * 2
-    assert desk.said == ["metric name 7 (int) is not a text; it was kept as '7'; the rest of the call is kept"]
+    assert desk.said == [
+        "metric name 7 (int) is not a text; it was kept as '7'; the rest of the call is kept"
+    ]
 
 
 def test_summaries_know_min_and_max_over_many_blocks(desk: Desk) -> None:
@@ -251,7 +268,8 @@ def test_a_forked_child_goes_on_in_a_file_of_its_own(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stderr) == (0, "")
     parent, child = (
-        read_lines(str(folder / f"metrics.{source}.jsonl")).lines for source in ("0", f"0-{done.stdout.strip()}")
+        read_lines(str(folder / f"metrics.{source}.jsonl")).lines
+        for source in ("0", f"0-{done.stdout.strip()}")
     )
     assert [line.step for line in parent] == [0, 3]
     assert [line.step for line in child] == [1, 2]
@@ -375,17 +393,25 @@ def test_kill_at_full_speed_loses_nothing_that_was_acknowledged(tmp_path: Path, 
 
 NAMES = st.text(max_size=8)
 NUMBERS = st.one_of(
-    st.floats(), st.integers(-(2**70), 2**70), st.booleans(), st.sampled_from([1e-320, 2**60 + 1, math.nan, -math.inf])
+    st.floats(),
+    st.integers(-(2**70), 2**70),
+    st.booleans(),
+    st.sampled_from([1e-320, 2**60 + 1, math.nan, -math.inf]),
 )
 CALLS = st.lists(
-    st.tuples(st.one_of(st.integers(-(2**53), 2**53), st.floats(allow_nan=False, allow_infinity=False)), st.dictionaries(NAMES, NUMBERS, min_size=1, max_size=4)),
+    st.tuples(
+        st.one_of(st.integers(-(2**53), 2**53), st.floats(allow_nan=False, allow_infinity=False)),
+        st.dictionaries(NAMES, NUMBERS, min_size=1, max_size=4),
+    ),
     max_size=8,
 )
 
 
 @settings(max_examples=60, deadline=None)
 @given(calls=CALLS)
-def test_whatever_is_logged_is_read_back(tmp_path_factory: pytest.TempPathFactory, calls: list[tuple[float, dict[str, float]]]) -> None:
+def test_whatever_is_logged_is_read_back(
+    tmp_path_factory: pytest.TempPathFactory, calls: list[tuple[float, dict[str, float]]]
+) -> None:
     desk = Desk(tmp_path_factory.mktemp("round"))
     for step, metrics in calls:
         desk.log(metrics, step)

@@ -94,7 +94,9 @@ def test_reader_that_goes_away_ends_the_child_as_without_us(tmp_path: Path) -> N
 def test_loss_of_the_reader_is_felt_by_a_silent_child(tmp_path: Path) -> None:
     """Its very first write fails, as without us; a relay that only noticed by writing would swallow one."""
     source = "import os, time; time.sleep(1); os.write(1, b'one line')"
-    with subprocess.Popen(relayed(tmp_path, *python(source)), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(
+        relayed(tmp_path, *python(source)), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
         assert process.stdout
         assert process.stderr
         process.stdout.close()
@@ -139,7 +141,10 @@ open(os.environ['SAID'], 'w').write(' '.join(said))
 
 
 def test_child_that_closes_its_output_goes_on_at_no_cost(tmp_path: Path) -> None:
-    done = run(tmp_path, *python("import os, time; os.write(1, b'bye'); os.close(1); os.close(2); time.sleep(1); os._exit(4)"))
+    done = run(
+        tmp_path,
+        *python("import os, time; os.write(1, b'bye'); os.close(1); os.close(2); time.sleep(1); os._exit(4)"),
+    )
     assert (done.stdout, done.returncode) == (b"bye", 4)
     spent = float(recorded(tmp_path, "cpu_s"))
     assert spent < 0.8, "the loop was busy"
@@ -162,7 +167,9 @@ def test_return_is_at_once_where_grandchildren_go_on(tmp_path: Path) -> None:
 
 def test_grandchild_that_floods_does_not_hold_up_the_end(tmp_path: Path) -> None:
     with subprocess.Popen(
-        relayed(tmp_path, "sh", "-c", "yes & echo $! > yes; sleep 0.2; exit 9"), stdout=subprocess.DEVNULL, cwd=tmp_path
+        relayed(tmp_path, "sh", "-c", "yes & echo $! > yes; sleep 0.2; exit 9"),
+        stdout=subprocess.DEVNULL,
+        cwd=tmp_path,
     ) as process:
         try:
             assert process.wait(20) == 9
@@ -209,7 +216,9 @@ def test_relay_within_a_relay_is_as_one(tmp_path: Path) -> None:
     assert recorded(tmp_path) == recorded(tmp_path / "inner")
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1, signal.SIGINT, signal.SIGQUIT])
+@pytest.mark.parametrize(
+    "number", [signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1, signal.SIGINT, signal.SIGQUIT]
+)
 def test_signal_sent_to_us_alone_reaches_the_child(tmp_path: Path, number: signal.Signals) -> None:
     """Without a terminal there are no keys that could have sent it to both."""
     source = f"""
@@ -256,7 +265,9 @@ def test_term_ends_a_child_whose_reader_is_stuck(tmp_path: Path) -> None:
 
 def test_nohup_outlives_a_hangup(tmp_path: Path) -> None:
     line = ["nohup", *relayed(tmp_path, "sh", "-c", "echo ready; sleep 1; echo still here")]
-    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL) as process:
+    with subprocess.Popen(
+        line, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL
+    ) as process:
         eventually(lambda: recorded(tmp_path) == b"ready\n")
         process.send_signal(signal.SIGHUP)
         assert process.communicate(timeout=20)[0] == b"ready\nstill here\n"
@@ -264,7 +275,9 @@ def test_nohup_outlives_a_hangup(tmp_path: Path) -> None:
 
 def test_killing_us_leaves_the_child_a_broken_pipe_and_a_readable_log(tmp_path: Path) -> None:
     source = "import time\nwhile True: print('x' * 9, flush=True); time.sleep(0.01)"
-    with subprocess.Popen(relayed(tmp_path, *python(source)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(
+        relayed(tmp_path, *python(source)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
         child = int(eventually(lambda: recorded(tmp_path, "child")))
         eventually(lambda: len(recorded(tmp_path)) > 100)
         process.kill()

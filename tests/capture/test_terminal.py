@@ -50,7 +50,10 @@ def test_both_streams_of_one_terminal_keep_their_order(tmp_path: Path) -> None:
 
 def test_only_the_stream_that_is_redirected_is_no_terminal(tmp_path: Path) -> None:
     source = "import os; os.write(2, repr([os.isatty(fd) for fd in (0, 1, 2)]).encode())"
-    with open(tmp_path / "out", "wb") as out, Terminal(*relayed(tmp_path, *python(source)), stdout=out) as terminal:
+    with (
+        open(tmp_path / "out", "wb") as out,
+        Terminal(*relayed(tmp_path, *python(source)), stdout=out) as terminal,
+    ):
         terminal.expect(b"[True, False, True]")
         terminal.end()
 
@@ -100,7 +103,9 @@ def test_key_reaches_the_child_exactly_once(tmp_path: Path, key: bytes, number: 
 
 def test_ctrl_c_ends_us_by_the_signal_that_ended_the_child(tmp_path: Path) -> None:
     """A shell script that runs us stops too, as it does when a program of its own is interrupted."""
-    with Terminal(*relayed(tmp_path, *python(READY + "print('ready', flush=True); time.sleep(20)"))) as terminal:
+    with Terminal(
+        *relayed(tmp_path, *python(READY + "print('ready', flush=True); time.sleep(20)"))
+    ) as terminal:
         terminal.expect(b"ready")
         terminal.type(b"\x03")
         assert terminal.end() == -signal.SIGINT
@@ -229,7 +234,9 @@ def test_curses_program_gets_its_keys_and_leaves_the_terminal_as_it_was(tmp_path
 
 
 def test_program_that_dies_while_drawing_leaves_a_usable_terminal(tmp_path: Path) -> None:
-    source = READY + "import tty; tty.setraw(1); os.write(1, b'<raw>'); time.sleep(0.3); os.kill(os.getpid(), 9)"
+    source = (
+        READY + "import tty; tty.setraw(1); os.write(1, b'<raw>'); time.sleep(0.3); os.kill(os.getpid(), 9)"
+    )
     with Terminal(*relayed(tmp_path, *python(source))) as terminal:
         before = termios.tcgetattr(terminal.theirs)
         terminal.expect(b"<raw>")
@@ -256,7 +263,9 @@ def test_terminal_that_is_closed_does_not_end_a_run_that_survives_the_hangup(tmp
 
 def test_grandchildren_keep_the_terminal(tmp_path: Path) -> None:
     source = "(sleep 0.7; echo late; test -t 1 && echo still a terminal) & echo first"
-    with Terminal("sh", "-c", '"$@"; echo prompt; sleep 1.5', "sh", *relayed(tmp_path, "sh", "-c", source)) as terminal:
+    with Terminal(
+        "sh", "-c", '"$@"; echo prompt; sleep 1.5', "sh", *relayed(tmp_path, "sh", "-c", source)
+    ) as terminal:
         terminal.expect(b"first\r\nprompt\r\n")
         terminal.expect(b"late\r\nstill a terminal\r\n")
         terminal.end()
@@ -280,11 +289,13 @@ def test_relay_within_a_relay_passes_sizes_and_keys(tmp_path: Path) -> None:
 
 BITS = st.integers(min_value=0, max_value=2**16 - 1)
 KEYS = st.lists(st.binary(min_size=1, max_size=1), min_size=4, max_size=4)
-MODES = st.builds(lambda i, o, c, l, keys: [i, o, c, l, 0, 0, keys], BITS, BITS, BITS, BITS, KEYS)
+MODES = st.builds(lambda i, o, c, loc, keys: [i, o, c, loc, 0, 0, keys], BITS, BITS, BITS, BITS, KEYS)
 
 
 @given(real=MODES, before=MODES, after=MODES)
-def test_mode_changes_can_be_taken_back(real: list[object], before: list[object], after: list[object]) -> None:
+def test_mode_changes_can_be_taken_back(
+    real: list[object], before: list[object], after: list[object]
+) -> None:
     """Where both terminals began alike, restoring brings back what was, and OPOST is never touched."""
     changed = with_changes(before, before, after)
     assert with_changes(changed, after, before) == before

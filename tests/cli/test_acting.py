@@ -80,7 +80,9 @@ def test_export(here, hunch, project):
     assert (code, out) == (0, "hunch-export/runs.csv\nhunch-export/metrics.csv\n")
     assert err.startswith("hunch-export/runs.csv: 2 rows, ")
     assert hunch("export", "--csv")[0] == 2
-    assert hunch("export", "--csv", "--overwrite", "--filter", "name == first")[2].startswith("hunch-export/runs.csv: 1 row, ")
+    assert hunch("export", "--csv", "--overwrite", "--filter", "name == first")[2].startswith(
+        "hunch-export/runs.csv: 1 row, "
+    )
     assert hunch("export")[0] == 2
 
 
@@ -121,6 +123,14 @@ def test_a_name_with_control_characters_never_reaches_the_terminal(here, hunch):
     clock = ToldClock(1_763_900_000_000_000)
     for name in ("\x1b]0;owned\x07", "a\nb"):
         finish_run(here, start_run(here, clock=clock, name=name), clock=clock, params={"\x1b[2J": "\x1b[31m"})
-    for arguments in (["runs"], ["show"], ["compare", "@~1", "@"], ["tag", "@", "x"], ["stop", "@"], [], ["rm", "@"]):
+    for arguments in (
+        ["runs"],
+        ["show"],
+        ["compare", "@~1", "@"],
+        ["tag", "@", "x"],
+        ["stop", "@"],
+        [],
+        ["rm", "@"],
+    ):
         _, out, err = hunch(*arguments)
         assert "\x1b" not in out + err, arguments

@@ -53,7 +53,10 @@ def test_a_logarithmic_axis_leaves_out_what_has_no_logarithm_and_says_so():
 
 
 def test_nothing_to_draw_is_said():
-    assert plot([Curve("a", [0], [math.nan])], Terminal(), height=10) == ["nothing to draw: no finite values", "• a  no finite values"]
+    assert plot([Curve("a", [0], [math.nan])], Terminal(), height=10) == [
+        "nothing to draw: no finite values",
+        "• a  no finite values",
+    ]
     assert plot([Curve("a", [], [])], Terminal(), height=10)[1] == "• a  no values"
 
 

@@ -26,7 +26,16 @@ def here(folder, project, monkeypatch):
         log_curve(folder, run, {"val/acc": acc}, clock=clock)
         exit_code = 0 if status == "finished" else 1
         traceback = None if exit_code == 0 else "Traceback:\n  boom \x1b[2J\n"
-        finish_run(folder, run, clock=clock, params={"lr": lr, "epochs": 3}, status=status, exit_code=exit_code, duration_s=65.0, traceback=traceback)
+        finish_run(
+            folder,
+            run,
+            clock=clock,
+            params={"lr": lr, "epochs": 3},
+            status=status,
+            exit_code=exit_code,
+            duration_s=65.0,
+            traceback=traceback,
+        )
         clock.on(60)
     return folder
 
@@ -87,13 +96,17 @@ def test_chosen_columns_and_a_cut_list(here, hunch):
 def test_a_filter_that_does_not_read_is_pointed_at(here, hunch):
     code, out, err = hunch("runs", "lr < ")
     assert (code, out) == (2, "")
-    assert err.startswith("error: the filter ends where a name or a value is missing\n  lr < \n       ^\n\nhint: ")
+    assert err.startswith(
+        "error: the filter ends where a name or a value is missing\n  lr < \n       ^\n\nhint: "
+    )
 
 
 def test_show(here, hunch):
     code, out, _ = hunch("show", "quick-newt")
     assert code == 0
-    assert masked(out).startswith("quick-newt  abcd  ✕ failed with exit code 1  started 2025-11-22, took 1m 05s\n")
+    assert masked(out).startswith(
+        "quick-newt  abcd  ✕ failed with exit code 1  started 2025-11-22, took 1m 05s\n"
+    )
     for line in (
         "  command   python train.py",
         "  changed   WIDTH 64 -> 128",

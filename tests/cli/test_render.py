@@ -1,6 +1,7 @@
 """What a terminal can show, and what it must not be sent."""
 
 import io
+import json
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from hunch.cli.render import (
     columns_of,
     cut,
     lines_of,
+    out_json,
     paint,
     plain,
     status_text,
@@ -59,7 +61,9 @@ def test_plain_ascii_is_respected(environ, unicode):
 
 
 def test_what_is_no_terminal_gets_no_colours_and_is_not_cut():
-    assert terminal(io.TextIOWrapper(io.BytesIO(), encoding="utf-8"), {"TERM": "xterm"}) == Terminal(0, True, None)
+    assert terminal(io.TextIOWrapper(io.BytesIO(), encoding="utf-8"), {"TERM": "xterm"}) == Terminal(
+        0, True, None
+    )
     assert not terminal(Tty("ascii"), {}).unicode
     assert terminal(Tty(), {"COLUMNS": "40"}).width == 40
 
@@ -90,3 +94,13 @@ def test_paint_knows_the_terminal():
     assert paint("x", VERMILLION, Terminal(256), bold=True) == "\x1b[1;38;5;166mx\x1b[0m"
     assert paint("x", VERMILLION, Terminal(0), bold=True) == "x"
     assert status_text("failed", Terminal(unicode=False)) == "x failed"
+
+
+def test_json_for_eyes_spells_out_what_a_terminal_would_act_on(monkeypatch):
+    tty = Tty()
+    monkeypatch.setattr("sys.stdout", tty)
+    out_json({"name": "\x9b31m\u202e\U000e0001 测试 \x1b"})
+    tty.flush()
+    printed = tty.buffer.getvalue().decode()
+    assert all(c.isprintable() or c == "\n" for c in printed)
+    assert json.loads(printed) == {"name": "\x9b31m\u202e\U000e0001 测试 \x1b"}

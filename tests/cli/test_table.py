@@ -15,7 +15,14 @@ def laid(columns, rows, shown=WIDE):
 
 def test_numbers_stand_with_their_points_below_each_other():
     columns = [Column("name"), Column("loss", "point"), Column("took", "right")]
-    rows = [["a", "0.25", "1 s"], ["long name", "12", "10 min"], ["b", "1.5e-07", ""], ["c", "NaN", ""], ["d", "-3.125", ""], ["e", "", ""]]
+    rows = [
+        ["a", "0.25", "1 s"],
+        ["long name", "12", "10 min"],
+        ["b", "1.5e-07", ""],
+        ["c", "NaN", ""],
+        ["d", "-3.125", ""],
+        ["e", "", ""],
+    ]
     assert laid(columns, rows) == [
         "name            loss    took",
         "a            0.25        1 s",
@@ -28,7 +35,11 @@ def test_numbers_stand_with_their_points_below_each_other():
 
 
 def test_wide_characters_take_two_columns():
-    assert laid([Column("name"), Column("n", "right")], [["测试", "1"], ["abc", "2"]]) == ["name  n", "测试  1", "abc   2"]
+    assert laid([Column("name"), Column("n", "right")], [["测试", "1"], ["abc", "2"]]) == [
+        "name  n",
+        "测试  1",
+        "abc   2",
+    ]
 
 
 def test_what_has_no_room_is_cut_first_and_dropped_then():
@@ -50,5 +61,9 @@ cells = st.text(st.characters(codec="utf-8"), max_size=30)
 
 @given(st.lists(st.tuples(cells, cells, cells), min_size=1, max_size=5), st.integers(20, 60))
 def test_no_line_is_wider_than_the_terminal(rows, width):
-    columns = [Column("a", least=4), Column("b", "point", least=4, drop=2), Column("c", "right", least=4, drop=1)]
+    columns = [
+        Column("a", least=4),
+        Column("b", "point", least=4, drop=2),
+        Column("c", "right", least=4, drop=1),
+    ]
     assert all(columns_of(line) <= width for line in laid(columns, rows, Terminal(width=width)))

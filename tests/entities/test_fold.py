@@ -41,7 +41,14 @@ def test_a_run_without_an_end_is_running():
 
 def test_the_end_says_how_it_ended_and_what_was_learned_meanwhile():
     end = RunFinished(
-        run="r", status="finished", ended_at="later", duration_s=2.0, exit_code=0, name="calm-owl", seed=0, tags=["b"]
+        run="r",
+        status="finished",
+        ended_at="later",
+        duration_s=2.0,
+        exit_code=0,
+        name="calm-owl",
+        seed=0,
+        tags=["b"],
     )
     run = fold(told(START, end))
     assert (run.status, run.name, run.seed, run.tags) == (Status.FINISHED, "calm-owl", 0, ["first", "b"])

@@ -28,7 +28,13 @@ def test_a_run_of_another_folder_may_be_restored():
 
 
 def test_to_restore_what_was_saved_is_to_come_back_to_where_one_was():
-    back = [start(1, "a"), start(2, "b"), restore(3, "a", "s1", saved="s2"), restore(4, None, "s2"), start(5, "c")]
+    back = [
+        start(1, "a"),
+        start(2, "b"),
+        restore(3, "a", "s1", saved="s2"),
+        restore(4, None, "s2"),
+        start(5, "c"),
+    ]
     assert walk(*back)["5"] == "b"
 
 
@@ -37,7 +43,9 @@ def test_a_snapshot_of_no_run_has_no_predecessor():
 
 
 def test_a_run_within_another_never_precedes_one_outside():
-    steps = walk(start(1, "a"), start(2, "sweep"), start(3, "x", "sweep"), start(4, "y", "sweep"), start(5, "b"))
+    steps = walk(
+        start(1, "a"), start(2, "sweep"), start(3, "x", "sweep"), start(4, "y", "sweep"), start(5, "b")
+    )
     assert steps == {"1": None, "2": "a", "3": "a", "4": "x", "5": "sweep"}
 
 

@@ -29,7 +29,14 @@ def a_run(**fields):
 RUN = a_run(
     duration_s=700.0,
     seed=3,
-    params={"lr": 0.01, "model": {"width": 64, "a.b": {"c": 1}}, "opt": "adam", "steps": "200", "warm": True, "tau": None},
+    params={
+        "lr": 0.01,
+        "model": {"width": 64, "a.b": {"c": 1}},
+        "opt": "adam",
+        "steps": "200",
+        "warm": True,
+        "tau": None,
+    },
     params_nf={"tau": "Infinity"},
     metrics={
         "val/acc": Summary(last=0.92, min=0.1, max=0.95, count=10),

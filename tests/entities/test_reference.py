@@ -14,14 +14,26 @@ RUNS = [A, B, C, D]
 
 @pytest.mark.parametrize(
     ("text", "run"),
-    [("@", D), ("@~1", B), ("@~2", A), ("brave-gull", B), ("abcd1", A), ("ZZZZ", C), ("wide", D), (A.id, A), ("x1y2z3w4v", D)],
+    [
+        ("@", D),
+        ("@~1", B),
+        ("@~2", A),
+        ("brave-gull", B),
+        ("abcd1", A),
+        ("ZZZZ", C),
+        ("wide", D),
+        (A.id, A),
+        ("x1y2z3w4v", D),
+    ],
 )
 def test_names(text, run):
     assert resolve(text, RUNS) == run.id
 
 
 def test_what_names_several_lists_them_with_ids_that_tell_them_apart():
-    with pytest.raises(AmbiguousRun, match=r"'calm-otter' names 2 runs: zzzz \(calm-otter\), abcd \(calm-otter\)"):
+    with pytest.raises(
+        AmbiguousRun, match=r"'calm-otter' names 2 runs: zzzz \(calm-otter\), abcd \(calm-otter\)"
+    ):
         resolve("calm-otter", RUNS)
     with pytest.raises(AmbiguousRun, match=r"abcd9 \(brave-gull\), abcd1 \(calm-otter\)"):
         resolve("abcd", RUNS)

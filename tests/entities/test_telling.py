@@ -12,7 +12,10 @@ RULE = Rule()
 
 
 def test_params_that_all_runs_share_tell_nothing():
-    runs = [a_run(params={"lr": 0.1, "depth": 2, "out_dir": "a"}), a_run(params={"lr": 0.2, "depth": 2, "out_dir": "b"})]
+    runs = [
+        a_run(params={"lr": 0.1, "depth": 2, "out_dir": "a"}),
+        a_run(params={"lr": 0.2, "depth": 2, "out_dir": "b"}),
+    ]
     assert differing_params(runs, rule=RULE) == ["lr"]
     assert differing_params(runs[:1], rule=RULE) == []
 
@@ -30,7 +33,10 @@ def test_true_and_one_differ_but_nan_is_the_same_as_nan():
 
 def test_the_objective_comes_first_and_machine_metrics_never():
     one = Summary(last=1.0, count=1)
-    runs = [a_run(metrics={"loss": one, "rare": one, "system/cpu": one}), a_run(metrics={"loss": one, "acc": one})]
+    runs = [
+        a_run(metrics={"loss": one, "rare": one, "system/cpu": one}),
+        a_run(metrics={"loss": one, "acc": one}),
+    ]
     assert main_metrics(runs, objective="acc") == ["acc", "loss", "rare"]
     assert main_metrics(runs, objective=None, most=1) == ["loss"]
 

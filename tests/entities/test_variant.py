@@ -7,7 +7,9 @@ from hunch.entities.variant import VARIANT_LENGTH, Rule, ignored, shared_command
 PARAMS = {"lr": 0.1, "seed": 1, "model": {"name": "wide", "depth": 4}}
 
 
-def of(command: str = "python train.py --lr 0.1", params: object = None, digest: str = "d", **rule: object) -> str:
+def of(
+    command: str = "python train.py --lr 0.1", params: object = None, digest: str = "d", **rule: object
+) -> str:
     return variant(digest, command.split(), PARAMS if params is None else params, rule=Rule(**rule))
 
 
@@ -47,7 +49,15 @@ def test_code_command_and_params_each_make_a_difference():
 
 @pytest.mark.parametrize(
     "words",
-    ["--output-dir runs/1", "--output_dir=x", "--num-workers 4", "--device cuda:1", "run_name=b", "--verbose", "-q --quiet"],
+    [
+        "--output-dir runs/1",
+        "--output_dir=x",
+        "--num-workers 4",
+        "--device cuda:1",
+        "run_name=b",
+        "--verbose",
+        "-q --quiet",
+    ],
 )
 def test_what_says_where_how_fast_or_how_loud_makes_no_difference(words):
     kept = " -q" if "-q " in words else ""

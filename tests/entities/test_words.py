@@ -5,7 +5,9 @@ from hunch.entities.words import BEST, DROPPED, STATUSES, VERDICTS
 
 
 def test_every_status_has_a_word_of_its_own_name():
-    assert {status: word.text for status, word in STATUSES.items()} == {status: str(status) for status in Status}
+    assert {status: word.text for status, word in STATUSES.items()} == {
+        status: str(status) for status in Status
+    }
 
 
 def test_every_sign_is_one_character_with_an_ascii_twin():

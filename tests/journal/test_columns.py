@@ -34,7 +34,9 @@ class Kept:
         self.id = new_id(T // 1000)
         runfolder.make(bench, self.id)
 
-    def log(self, metrics: dict[str, float], *, step: float, source: str = "0", nf: dict[str, str] | None = None) -> None:
+    def log(
+        self, metrics: dict[str, float], *, step: float, source: str = "0", nf: dict[str, str] | None = None
+    ) -> None:
         with open(self.bench.paths.metrics(self.id, source), "ab") as file:
             file.write(msgspec.json.encode(MetricLine(step=step, t=T + int(step), m=metrics, nf=nf)) + b"\n")
 
@@ -46,8 +48,15 @@ class Kept:
 
     def run(self, status: Status = Status.FINISHED) -> Run:
         return Run(
-            id=self.id, name="calm-otter", status=status, command=["true"], cwd="/", author="human:ada", started_at="",
-            folder="w:.", process=Process(host="laptop", machine="m", pid=1),
+            id=self.id,
+            name="calm-otter",
+            status=status,
+            command=["true"],
+            cwd="/",
+            author="human:ada",
+            started_at="",
+            folder="w:.",
+            process=Process(host="laptop", machine="m", pid=1),
         )
 
     def columns(self, status: Status = Status.FINISHED) -> Columns:
@@ -100,18 +109,32 @@ def test_the_most_trusted_source_of_a_name_wins_and_the_machine_stands_apart(kep
     for _ in range(2):
         found = kept.columns()
         assert found.sources == {
-            "loss": "0", "tag": "wandb", "it/s": "console", "system/cpu": "system", "system/loss": "system",
+            "loss": "0",
+            "tag": "wandb",
+            "it/s": "console",
+            "system/cpu": "system",
+            "system/loss": "system",
         }
         assert values(found, "loss") == [1.0]
         assert values(found, "system/cpu") == [50.0]
     assert {name: summary.last for name, summary in summaries(kept.bench, kept.id).items()} == {
-        "loss": 1.0, "tag": 1.0, "it/s": 3.0, "system/cpu": 50.0, "system/loss": 3.0,
+        "loss": 1.0,
+        "tag": 1.0,
+        "it/s": 3.0,
+        "system/cpu": 50.0,
+        "system/loss": 3.0,
     }
 
 
 def test_sources_are_trusted_in_order() -> None:
     assert sorted(["console", "10", "system", "2", "tensorboard", "0-9", "0"], key=trust) == [
-        "0", "0-9", "2", "10", "tensorboard", "console", "system",
+        "0",
+        "0-9",
+        "2",
+        "10",
+        "tensorboard",
+        "console",
+        "system",
     ]
 
 
@@ -124,7 +147,15 @@ def test_a_live_run_is_readable_while_its_last_line_is_being_written(kept: Kept)
 
 
 @pytest.mark.parametrize(
-    "bad", [b"not json\n", b"\xff\xfe\n", b"[1]\n", b'{"step":1}\n', b'{"step":"x","t":1,"m":{}}\n', b"\0" * 40 + b"\n"]
+    "bad",
+    [
+        b"not json\n",
+        b"\xff\xfe\n",
+        b"[1]\n",
+        b'{"step":1}\n',
+        b'{"step":"x","t":1,"m":{}}\n',
+        b"\0" * 40 + b"\n",
+    ],
 )
 def test_a_bad_line_is_named_and_costs_only_itself(kept: Kept, bad: bytes) -> None:
     kept.log({"loss": 1.0}, step=0)
@@ -207,7 +238,10 @@ def test_a_table_of_all_of_it_names_its_sources(kept: Kept) -> None:
 
 
 LINES = st.lists(
-    st.tuples(st.integers(0, 5), st.dictionaries(st.sampled_from("abc"), st.floats(allow_nan=False, allow_infinity=False), min_size=1)),
+    st.tuples(
+        st.integers(0, 5),
+        st.dictionaries(st.sampled_from("abc"), st.floats(allow_nan=False, allow_infinity=False), min_size=1),
+    ),
     min_size=1,
     max_size=12,
 )
@@ -215,11 +249,15 @@ LINES = st.lists(
 
 @settings(max_examples=25, deadline=None)
 @given(lines=LINES)
-def test_the_copy_says_what_the_files_say(tmp_path_factory: pytest.TempPathFactory, lines: list[tuple[int, dict[str, float]]]) -> None:
+def test_the_copy_says_what_the_files_say(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[tuple[int, dict[str, float]]]
+) -> None:
     from hunch.journal.workbench import Surroundings, find_or_make
 
     home = str(tmp_path_factory.mktemp("bench"))
-    bench = find_or_make(Surroundings(cwd=home, environ={}, home=home, host="h", user="u", author="human:a")).bench
+    bench = find_or_make(
+        Surroundings(cwd=home, environ={}, home=home, host="h", user="u", author="human:a")
+    ).bench
     kept = Kept(bench)
     for step, metrics in lines:
         kept.log(metrics, step=step)

@@ -15,7 +15,9 @@ def test_a_project_may_say_nothing(project):
 def test_hunch_toml_wins_over_pyproject(project):
     (project / "pyproject.toml").write_text('[tool.hunch]\nseed = "a"\n')
     assert load_config(str(project)).seed == "a"
-    (project / "hunch.toml").write_text('seed = "b"\nvariant_ignore = ["x"]\n[objective]\nmetric = "val/acc"\n')
+    (project / "hunch.toml").write_text(
+        'seed = "b"\nvariant_ignore = ["x"]\n[objective]\nmetric = "val/acc"\n'
+    )
     config = load_config(str(project))
     assert (config.seed, config.variant_ignore, config.objective.metric) == ("b", ["x"], "val/acc")
 

@@ -101,7 +101,9 @@ def test_parents_follow_the_folder_and_siblings_share_theirs(bench, clock):
     base, wider, again = (start(bench, clock) for _ in range(3))
     with Index.open(bench) as index:
         assert [run.parent for run in index.runs()] == [wider, base, None]
-    tell(bench, clock, finished(base, variant="a"), finished(again, variant="b"), finished(wider, variant="b"))
+    tell(
+        bench, clock, finished(base, variant="a"), finished(again, variant="b"), finished(wider, variant="b")
+    )
     with Index.open(bench) as index:
         assert [run.parent for run in index.runs()] == [base, base, None]
     tell(bench, clock, RunRemoved(runs=[base]))
@@ -124,7 +126,11 @@ def test_a_restored_folder_goes_on_from_the_restored_run(bench, clock):
 def test_a_kind_of_another_version_is_kept_and_counted(bench, clock):
     run = start(bench, clock)
     text = journal(bench).read_text()
-    sealed = text.partition(',"sha256"')[0].replace("run.started", "run.praised").replace(text[13:28], "zzzzzzzzzzzzzzz")
+    sealed = (
+        text.partition(',"sha256"')[0]
+        .replace("run.started", "run.praised")
+        .replace(text[13:28], "zzzzzzzzzzzzzzz")
+    )
     with journal(bench).open("a") as file:
         file.write(sealed + ',"sha256":"' + content_hash(sealed.encode()) + '"}\n')
     with Index.open(bench) as index:
@@ -146,7 +152,9 @@ def test_events_come_by_kind_by_run_or_all_in_the_order_of_ids(bench, bench_of, 
     run = start(bench, clock)
     other = bench_of("cluster", at="project")
     tell(other, clock, PlanMade(plan="p", seeds=[1, 2]))
-    tell(bench, clock, NoteAdded(text="on nothing"), NoteAdded(text="on it", runs=[run]), RunStopping(run=run))
+    tell(
+        bench, clock, NoteAdded(text="on nothing"), NoteAdded(text="on it", runs=[run]), RunStopping(run=run)
+    )
     with Index.open(bench) as index:
         kinds = [event.kind for event in index.events()]
         assert kinds == ["run.started", "plan.made", "note.added", "note.added", "run.stopping"]

@@ -105,7 +105,9 @@ def test_a_kind_of_another_version_is_kept_without_data():
 
 
 def test_data_of_an_unknown_kind_may_use_our_names_for_other_things():
-    line = line_of().replace(b'"kind":"note.added"', b'"kind":"x.y"').replace(b'{"text":', b'{"run":7,"text":')
+    line = (
+        line_of().replace(b'"kind":"note.added"', b'"kind":"x.y"').replace(b'{"text":', b'{"run":7,"text":')
+    )
     assert skim_line(line).data.subjects == []
 
 

@@ -46,7 +46,12 @@ def work(bench, clock, variants: str) -> list[str]:
         tell(bench, clock, finished(run, variant=variant))
         (Path(bench.paths.run(run)) / "metrics.0.jsonl").write_text('{"step":0,"t":1,"m":{"a":1}}\n')
         runs.append(run)
-    tell(bench, clock, RunsTagged(runs=runs, tag=bench.surroundings.host), NoteAdded(text="so far", runs=runs[:1]))
+    tell(
+        bench,
+        clock,
+        RunsTagged(runs=runs, tag=bench.surroundings.host),
+        NoteAdded(text="so far", runs=runs[:1]),
+    )
     return runs
 
 
@@ -188,17 +193,27 @@ def test_blobs_and_snapshots_come_along(bench_of):
     blob.parent.mkdir(parents=True)
     blob.write_bytes(b"x")
     snapshot = "a" * 40
-    for name in ("HEAD", "objects/aa/bbb", f"refs/snapshots/{snapshot}", "objects/aa/tmp_obj_1", "index.lock"):
+    for name in (
+        "HEAD",
+        "objects/aa/bbb",
+        f"refs/snapshots/{snapshot}",
+        "objects/aa/tmp_obj_1",
+        "index.lock",
+    ):
         path = Path(cluster.paths.code, name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(name)
     packed = "b" * 40
-    Path(cluster.paths.code, "packed-refs").write_text(f"# pack-refs\n{packed} refs/snapshots/{packed}\nx ../../y\n")
+    Path(cluster.paths.code, "packed-refs").write_text(
+        f"# pack-refs\n{packed} refs/snapshots/{packed}\nx ../../y\n"
+    )
     merged = merge(laptop, cluster.top)
     assert (merged.blobs, merged.code) == (1, 3)
     assert Path(laptop.paths.blob(content_hash(b"x"))).read_bytes() == b"x"
     code = Path(laptop.paths.code)
-    assert sorted(path.name for path in code.rglob("*") if path.is_file()) == sorted(["HEAD", "bbb", snapshot, packed])
+    assert sorted(path.name for path in code.rglob("*") if path.is_file()) == sorted(
+        ["HEAD", "bbb", snapshot, packed]
+    )
 
 
 def test_links_and_odd_names_are_left_where_they_are(bench_of, clock, tmp_path):

@@ -95,7 +95,9 @@ def test_an_edited_line_with_a_new_hash_is_seen_by_the_next(bench, clock):
     first, second = journal(bench).read_bytes().splitlines(keepends=True)
     sealed = first.partition(b',"sha256"')[0].replace(b"one", b"six")
     forged = sealed + b',"sha256":"' + content_hash(sealed).encode() + b'"}\n'
-    assert [(each.kind, each.line) for each in check_journal("j", forged + second).problems] == [("removed", 2)]
+    assert [(each.kind, each.line) for each in check_journal("j", forged + second).problems] == [
+        ("removed", 2)
+    ]
 
 
 def test_lines_that_changed_places_are_seen(bench, clock):
@@ -163,9 +165,7 @@ def test_a_changed_environment_is_seen(bench, clock):
 
 
 def medium(sha256: str, size: int) -> str:
-    return (
-        f'{{"t":1,"name":"m.pt","kind":"artifact","sha256":"{sha256}","size_bytes":{size},"media_type":"x"}}\n'
-    )
+    return f'{{"t":1,"name":"m.pt","kind":"artifact","sha256":"{sha256}","size_bytes":{size},"media_type":"x"}}\n'
 
 
 def test_missing_and_changed_blobs_are_named(bench, clock):
@@ -179,7 +179,9 @@ def test_missing_and_changed_blobs_are_named(bench, clock):
     Path(bench.paths.media(run)).write_text(medium(here, 4) + medium(gone, 4) + "{}\n")
     assert kinds(bench) == ["unreadable", "missing"]
     blob.write_bytes(b"hers")
-    assert [problem.path for problem in verify(bench) if problem.kind == "edited"] == [f"blobs/{here[:2]}/{here}"]
+    assert [problem.path for problem in verify(bench) if problem.kind == "edited"] == [
+        f"blobs/{here[:2]}/{here}"
+    ]
 
 
 def test_a_medium_that_points_out_of_the_blobs_is_named(bench, clock):
@@ -192,7 +194,10 @@ def test_orphans_are_named(bench, clock):
     start(bench, clock)
     Path(bench.paths.runs, "0" * 20).mkdir()
     Path(bench.paths.runs, "stray.txt").write_text("")
-    assert [problem.what for problem in verify(bench)] == ["a folder that no line stands for", "not a run's folder"]
+    assert [problem.what for problem in verify(bench)] == [
+        "a folder that no line stands for",
+        "not a run's folder",
+    ]
 
 
 def test_a_newer_line_that_is_whole_is_for_a_newer_doctor(bench):

@@ -47,7 +47,10 @@ def test_a_second_demo_does_not_write_over_the_first(hunch, project):
 def test_without_scikit_learn_it_says_what_to_install(project, without_scikit_learn):
     done = subprocess.run(
         [sys.executable, "-m", "hunch", "demo"],
-        cwd=project, env=without_scikit_learn, capture_output=True, text=True,
+        cwd=project,
+        env=without_scikit_learn,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 1
     assert "scikit-learn" in done.stderr

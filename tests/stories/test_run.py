@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 
@@ -129,8 +128,11 @@ def test_hundred_runs_at_once_in_one_folder_lose_nothing(project, script, listed
     crowd = [
         subprocess.Popen(
             [*HUNCH, "run", "-q", "sh", "-c", f"echo loss: {i}"],
-            cwd=project, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
+            cwd=project,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
         for i in range(100)
     ]
     said = [process.communicate(timeout=120)[1] for process in crowd]
@@ -145,7 +147,9 @@ def test_hundred_runs_at_once_in_one_folder_lose_nothing(project, script, listed
 
 def test_running_run_is_readable_and_can_be_stopped(hunch, project, shown) -> None:
     code = "import time\nfor i in range(600):\n    print(f'step {i} loss: {1/(i+1)}', flush=True)\n    time.sleep(0.1)"
-    process = subprocess.Popen([*HUNCH, "run", "-q", PYTHON, "-c", code], cwd=project, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [*HUNCH, "run", "-q", PYTHON, "-c", code], cwd=project, stdout=subprocess.DEVNULL
+    )
     _until(lambda: (project / ".hunch").exists() and shown()["metrics"].get("loss", {}).get("count", 0) > 2)
     assert shown()["status"] == "running"
     assert hunch("stop", "@").returncode == 0
@@ -171,7 +175,10 @@ def test_kill_9_of_all_of_it_leaves_a_lost_run_with_what_it_had_written(hunch, p
 
 def test_kill_9_of_the_child_alone(project, shown) -> None:
     process = subprocess.Popen(
-        [*HUNCH, "run", "-q", "sh", "-c", "echo $$; exec sleep 60"], cwd=project, stdout=subprocess.PIPE, text=True
+        [*HUNCH, "run", "-q", "sh", "-c", "echo $$; exec sleep 60"],
+        cwd=project,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert process.stdout is not None
     os.kill(int(process.stdout.readline()), signal.SIGKILL)
@@ -206,14 +213,21 @@ def test_file_edited_while_the_run_goes_on_is_named(hunch, project, script, show
 def test_secrets_are_in_no_file_of_the_workbench(project, script) -> None:
     secret = "s3cr3t-" + "x9" * 12
     (project / ".env").write_text(f"TOKEN={secret}\n")
-    environ = {**os.environ, "WANDB_API_KEY": secret, "MY_PASSWORD": secret, "DATABASE_URL": f"pg://u:{secret}@h/d"}
+    environ = {
+        **os.environ,
+        "WANDB_API_KEY": secret,
+        "MY_PASSWORD": secret,
+        "DATABASE_URL": f"pg://u:{secret}@h/d",
+    }
     (project / "cli.py").write_text(
         "import argparse\np = argparse.ArgumentParser()\np.add_argument('--token')\np.add_argument('--lr')\np.parse_args()\n"
     )
     command = [*HUNCH, "run", PYTHON, "cli.py", "--token", secret, "--lr", "0.1"]
     assert subprocess.run(command, cwd=project, env=environ, capture_output=True).returncode == 0
     found = [
-        path for path in (project / ".hunch").rglob("*") if path.is_file() and secret.encode() in path.read_bytes()
+        path
+        for path in (project / ".hunch").rglob("*")
+        if path.is_file() and secret.encode() in path.read_bytes()
     ]
     assert found == []
 
@@ -230,3 +244,70 @@ def _until(condition, seconds: float = 30) -> None:
     while not condition():
         assert time.monotonic() < end, "it did not happen"
         time.sleep(0.05)
+
+
+def test_files_that_runs_write_never_split_variants(hunch, project, listed) -> None:
+    """results.json is in the second snapshot, rewritten by the second run, and in the third as that left it."""
+    (project / "train.py").write_text(
+        "import json, os, sys\nseed = int(sys.argv[1].split('=')[1])\n"
+        "json.dump({'acc': seed}, open('results.json', 'w'))\n"
+    )
+    for seed in (1, 2, 3):
+        hunch("run", "-q", PYTHON, "train.py", f"seed={seed}")
+    runs = listed()
+    assert len({run["snapshot"] for run in runs}) == 3
+    assert len({run["variant"] for run in runs}) == 1
+    (project / "results.json").write_text('{"acc": "by hand"}')
+    hunch("run", "-q", PYTHON, "train.py", "seed=4")
+    assert listed()[0]["variant"] != runs[0]["variant"]
+
+
+def test_seeds_are_replicates_of_one_plan(hunch, script, listed) -> None:
+    done = hunch("run", "--seeds", "3", "--", PYTHON, "train.py", "--seed", "{seed}")
+    assert done.returncode == 0
+    runs = listed()
+    assert sorted(run["seed"] for run in runs) == [0, 1, 2]
+    assert len({run["plan"] for run in runs}) == len({run["variant"] for run in runs}) == 1
+    assert [run["parent"] for run in runs] == [None] * 3
+    assert [run["params"]["seed"] for run in runs] == [2, 1, 0]
+
+
+def test_seed_goes_in_by_the_configured_argument_and_the_environment(hunch, project, listed) -> None:
+    (project / "hunch.toml").write_text('seed_argument = "seed={seed}"\n')
+    done = hunch("run", "-q", "--seeds", "7,9", "--", "sh", "-c", 'echo "$0 $HUNCH_SEED"')
+    assert done.stdout.splitlines() == ["seed=7 7", "seed=9 9"]
+    assert len({run["variant"] for run in listed()}) == 1
+
+
+def test_replicates_side_by_side_get_devices_of_their_own(hunch, project, listed) -> None:
+    environ = {**os.environ, "CUDA_VISIBLE_DEVICES": "4,5"}
+    command = ["sh", "-c", "echo $CUDA_VISIBLE_DEVICES > {seed}.txt; sleep 0.5"]
+    assert hunch("run", "-q", "--seeds", "4", "-j", "2", "--", *command, env=environ).returncode == 0
+    used = [(project / f"{seed}.txt").read_text().strip() for seed in range(4)]
+    assert sorted(used) == ["4", "4", "5", "5"]
+    assert {run["status"] for run in listed()} == {"finished"}
+
+
+def test_first_bad_replicate_gives_the_exit_code(hunch, listed) -> None:
+    done = hunch("run", "--seeds", "3", "--", "sh", "-c", "exit {seed}")
+    assert done.returncode == 1
+    assert sorted(run["exit_code"] for run in listed()) == [0, 1, 2]
+
+
+def test_parent_is_the_run_before_or_the_one_restored(hunch, script, listed) -> None:
+    hunch("run", "-q", "--name", "first", PYTHON, "train.py")
+    hunch("run", "-q", "--name", "second", PYTHON, "train.py", "--lr", "0.2")
+    hunch("restore", "first")
+    hunch("run", "-q", "--name", "third", PYTHON, "train.py", "--lr", "0.3")
+    ids = {run["name"]: run["id"] for run in listed()}
+    parents = {run["name"]: run["parent"] for run in listed()}
+    assert parents == {"first": None, "second": ids["first"], "third": ids["first"]}
+
+
+def test_declared_data_are_hashed(hunch, project, shown) -> None:
+    (project / "data.csv").write_text("1,2\n")
+    hunch("run", "-q", "--data", "data.csv", "true")
+    environment = json.loads((project / ".hunch" / "runs" / shown()["id"] / "environment.json").read_text())
+    (data,) = environment["data"]
+    assert data["sha256"] == "52186c933993da4082b3cdc7c40bb4bf735b391ff54a2ef78c037dda6c38a680"
+    assert data["size_bytes"] == 4

@@ -21,7 +21,9 @@ def mounted(folder: Path, options: str) -> Iterator[None]:
     """A small disk in memory at `folder`; only root can mount one."""
     if not ROOT or shutil.which("mount") is None:
         pytest.skip("needs root, to mount a disk of its own")
-    done = subprocess.run(["mount", "-t", "tmpfs", "-o", options, "none", folder], capture_output=True, text=True)
+    done = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", options, "none", folder], capture_output=True, text=True
+    )
     if done.returncode:
         pytest.skip(f"cannot mount here: {done.stderr}")
     try:

@@ -59,9 +59,7 @@ def attend(started: Started, *, hashing: Bytes | None = None) -> Attended:
         assert isinstance(started.child, NotStarted)
         ended = Ended(started.child.exit_code, None, 0, 0.0, lingering=False)
     else:
-        ended = started.relay.until_end(
-            on_tick=watch.tick, interval_s=TICK_S, on_idle=watch.read_console
-        )
+        ended = started.relay.until_end(on_tick=watch.tick, interval_s=TICK_S, on_idle=watch.read_console)
     return watch.finish(ended, started.clock())
 
 
@@ -95,7 +93,9 @@ class _Watch:
         now_ns, paths = time.time_ns(), self.bench.paths
         if self.pid is not None:
             self.teller.tell(Spawned(t=now_ns, pid=self.pid, started=process_of(self.pid, "").started))
-            self.system = SystemSampler(self.pid, paths.metrics(self.run, "system"), devices=self._own_devices())
+            self.system = SystemSampler(
+                self.pid, paths.metrics(self.run, "system"), devices=self._own_devices()
+            )
         params = command_line_params(self.started.command, cwd=self.bench.surroundings.cwd, now_ns=now_ns)
         self.faults += params.faults
         for each in params.params:
@@ -137,7 +137,9 @@ class _Watch:
 
     def _begin_hashing(self) -> None:
         bench = self.bench
-        self.data = hash_data(self.started.begun.event.data, cwd=bench.surroundings.cwd, cache=bench.paths.cache)
+        self.data = hash_data(
+            self.started.begun.event.data, cwd=bench.surroundings.cwd, cache=bench.paths.cache
+        )
 
     def _finish_hashing(self) -> None:
         if self.data is None:

@@ -12,14 +12,17 @@ from msgspec.structs import replace
 from hunch._version import __version__
 from hunch.entities.run import Run, Status
 from hunch.entities.values import flat_params
+from hunch.entities.variant import Rule, ignored
 from hunch.errors import Damaged
 from hunch.journal.index import Index
 from hunch.journal.workbench import WorkingFolder
 
+from .lifecycle import config_of
+
 KIND = f"change {__version__}"
 """A new version may find other words."""
 FEW = 200
-"""So many are asked for one by one."""
+"""For more runs than this all sentences are fetched."""
 
 
 class Changed(NamedTuple):
@@ -29,7 +32,9 @@ class Changed(NamedTuple):
     missing: int
 
 
-def with_changes(folder: WorkingFolder, index: Index, runs: Sequence[Run], *, budget_s: float) -> Changed:
+def with_changes(
+    folder: WorkingFolder, index: Index, runs: Sequence[Run], *, budget_s: float, rule: Rule | None = None
+) -> Changed:
     """`runs`, each with what it changed against its parent; None where it has none, or time ran out."""
     known = _known(index, runs)
     parents = _parents(index, [run for run in runs if run.parent and _key(run) not in known], runs)
@@ -39,7 +44,7 @@ def with_changes(folder: WorkingFolder, index: Index, runs: Sequence[Run], *, bu
         parent = parents.get(run.parent or "")
         if sentence is None and parent is not None:
             if time.monotonic() < deadline:
-                sentence = change_between(folder, parent, run)
+                sentence = change_between(folder, parent, run, rule=rule or rule_of(folder))
                 if sentence is not None and _has_ended(run) and _has_ended(parent):
                     index.cache(KIND, _key(run), sentence.encode("utf-8", "surrogatepass"))
             else:
@@ -48,10 +53,16 @@ def with_changes(folder: WorkingFolder, index: Index, runs: Sequence[Run], *, bu
     return Changed(told, missing)
 
 
-def change_between(folder: WorkingFolder, parent: Run, run: Run) -> str | None:
+def rule_of(folder: WorkingFolder) -> Rule:
+    """What does not tell variants apart in this project."""
+    config = config_of(folder.root, [])
+    return Rule(seed_param=config.seed, ignore=tuple(config.variant_ignore))
+
+
+def change_between(folder: WorkingFolder, parent: Run, run: Run, *, rule: Rule) -> str | None:
     """One line of what differs in code and params; None where the code of one is not known.
 
-    "" where nothing differs.
+    "" where nothing differs that tells variants apart (`rule`): not the seed, nor where output goes.
     """
     if parent.snapshot is None or run.snapshot is None:
         return None
@@ -61,10 +72,15 @@ def change_between(folder: WorkingFolder, parent: Run, run: Run) -> str | None:
     from .code import store_of
 
     try:
-        units = unit_changes(store_of(folder.bench), parent.snapshot, run.snapshot)
+        made = parent.made.keys() | run.made.keys()
+        units = unit_changes(store_of(folder.bench), parent.snapshot, run.snapshot, ignore=made)
     except Damaged:  # doctor names it; a list of runs goes on
         return None
-    return sentence(units, param_changes(flat_params(parent), flat_params(run)))
+    before, after = (
+        {name: value for name, value in flat_params(each).items() if not ignored(name, rule)}
+        for each in (parent, run)
+    )
+    return sentence(units, param_changes(before, after))
 
 
 def _parents(index: Index, children: Sequence[Run], at_hand: Sequence[Run]) -> dict[str, Run]:
@@ -74,10 +90,8 @@ def _parents(index: Index, children: Sequence[Run], at_hand: Sequence[Run]) -> d
 
 
 def _known(index: Index, runs: Sequence[Run]) -> dict[str, str]:
-    if len(runs) > FEW:
-        found = index.all_cached(KIND)
-    else:
-        found = {key: value for run in runs if run.parent and (value := index.cached(KIND, key := _key(run))) is not None}
+    keys = [_key(run) for run in runs if run.parent]
+    found = index.all_cached(KIND, None if len(keys) > FEW else keys)
     return {key: value.decode("utf-8", "surrogatepass") for key, value in found.items()}
 
 

@@ -37,7 +37,9 @@ def check(bench: Workbench, index: Index) -> Health:
     kept = index.snapshots()
     for each in snapshots.verify(store_of(bench), sorted(kept)):
         what = f"{each.what} (in snapshot {each.snapshot[:12]})"
-        problems.append(Problem(kind="missing", path=f"code/objects/{each.object[:2]}/{each.object[2:]}", what=what))
+        problems.append(
+            Problem(kind="missing", path=f"code/objects/{each.object[:2]}/{each.object[2:]}", what=what)
+        )
     return Health(
         workbench=bench.top,
         runs=index.count(),

@@ -106,8 +106,12 @@ def _both(a: object, b: object) -> tuple[list[object], dict[str, str]]:
 
 
 def _metrics(a: Run, b: Run) -> list[MetricDifference]:
-    pairs = {name: (a.metrics.get(name), b.metrics.get(name)) for name in dict.fromkeys((*a.metrics, *b.metrics))}
-    return [MetricDifference(name=name, a=left, b=right) for name, (left, right) in pairs.items() if left != right]
+    pairs = {
+        name: (a.metrics.get(name), b.metrics.get(name)) for name in dict.fromkeys((*a.metrics, *b.metrics))
+    }
+    return [
+        MetricDifference(name=name, a=left, b=right) for name, (left, right) in pairs.items() if left != right
+    ]
 
 
 def _files(bench: Workbench, a: Run, b: Run, faults: list[str]) -> list[FileDifference] | None:
@@ -119,7 +123,9 @@ def _files(bench: Workbench, a: Run, b: Run, faults: list[str]) -> list[FileDiff
         faults.append(str(error))
         return None
     return [
-        FileDifference(path=each.path, what="added" if each.old is None else "removed" if each.new is None else "changed")
+        FileDifference(
+            path=each.path, what="added" if each.old is None else "removed" if each.new is None else "changed"
+        )
         for each in found
     ]
 
@@ -140,7 +146,9 @@ def _flatten(value: object, name: str, flat: dict[str, object]) -> None:
     if isinstance(value, dict) and value:
         for key, inner in value.items():
             _flatten(inner, f"{name}.{key}" if name else str(key), flat)
-    elif isinstance(value, list) and value and all(isinstance(each, dict) and "name" in each for each in value):
+    elif (
+        isinstance(value, list) and value and all(isinstance(each, dict) and "name" in each for each in value)
+    ):
         for each in value:
             rest = {key: inner for key, inner in each.items() if key != "name"}
             _flatten(rest, f"{name}.{param(each['name'])}", flat)

@@ -13,7 +13,7 @@ from hunch.journal.workbench import Workbench
 from hunch.journal.writer import append
 
 from .attend import Attended
-from .lifecycle import Ending, end
+from .ending import Ending, end
 from .record import Started
 
 TAIL_BYTES = 64_000

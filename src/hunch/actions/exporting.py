@@ -75,7 +75,11 @@ def metrics_table(bench: Workbench, runs: Sequence[Run]) -> "pa.Table":
     import pyarrow as pa
 
     tables = [_of_run(bench, run) for run in runs]
-    return pa.concat_tables(tables, promote_options="permissive") if tables else pa.table({"run": pa.array([], pa.string())})
+    return (
+        pa.concat_tables(tables, promote_options="permissive")
+        if tables
+        else pa.table({"run": pa.array([], pa.string())})
+    )
 
 
 def _of_run(bench: Workbench, run: Run) -> "pa.Table":

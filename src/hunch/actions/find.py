@@ -25,7 +25,9 @@ def find_runs(index: Index, references: Sequence[str], *, objective: Objective) 
     """As `find_run`, for several; each run once, in the order in which they were named."""
     names = all_names(index)
     ids = [
-        best(index.runs(), objective).id if reference == "best" and not _is_a_name(reference, names) else resolve(reference, names)
+        best(index.runs(), objective).id
+        if reference == "best" and not _is_a_name(reference, names)
+        else resolve(reference, names)
         for reference in references
     ]
     found = {run.id: run for run in index.runs(list(dict.fromkeys(ids)))}

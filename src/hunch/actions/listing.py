@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from hunch.entities.now import Now
 from hunch.entities.run import Run
-from hunch.entities.values import known_names, value_of
+from hunch.entities.values import NamesOf, known_names, value_of
 from hunch.errors import UserError
 from hunch.journal.index import Index
 from hunch.journal.workbench import WorkingFolder
@@ -67,7 +67,7 @@ def _filtered(runs: list[Run], text: str | None, *, now: Now) -> list[Run]:
     asked = parse(text)
     if not runs:  # no name is known, and none is wrong
         return []
-    condition = bind(asked, known_names(runs))
+    condition = bind(asked, NamesOf(runs))
     return [run for run in runs if matches(condition, run, now=now)]
 
 

@@ -59,7 +59,10 @@ def start(about: Surroundings, program: Program, signals: Signals, *, clock: Clo
     config = config_of(folder.root, faults)
     command = program.command if program.seed is None else seeded(program.command, program.seed, config)
     program = program._replace(
-        command=command, template=program.command, via="command", within=about.environ.get("HUNCH_RUN") or None
+        command=command,
+        template=program.command,
+        via="command",
+        within=about.environ.get("HUNCH_RUN") or None,
     )
     begun = begin_in(folder, config, program, faults, clock=clock)
     log = open_console(folder.bench, begun.event.run, faults)
@@ -72,9 +75,7 @@ def start(about: Surroundings, program: Program, signals: Signals, *, clock: Clo
 
 def open_console(bench: Workbench, run: str, faults: list[str]) -> ConsoleLog:
     """console.log and the spans of stderr, for appending; what cannot be opened is not kept, and named."""
-    log, spans = (
-        _open(path, faults) for path in (bench.paths.console(run), bench.paths.console_spans(run))
-    )
+    log, spans = (_open(path, faults) for path in (bench.paths.console(run), bench.paths.console_spans(run)))
     return ConsoleLog(log, spans)
 
 

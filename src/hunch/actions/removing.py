@@ -38,7 +38,9 @@ class Removal(msgspec.Struct, frozen=True, kw_only=True):
     freed_bytes: int
 
 
-def remove(bench: Workbench, index: Index, runs: Sequence[Run], *, clock: Clock, dry_run: bool = False) -> Removal:
+def remove(
+    bench: Workbench, index: Index, runs: Sequence[Run], *, clock: Clock, dry_run: bool = False
+) -> Removal:
     """Take runs away: their folders, and the blobs and snapshots that nobody else uses.
 
     Args:
@@ -77,12 +79,15 @@ def collect(
 ) -> Removal:
     """Take away what no run uses: folders of removed runs, blobs, snapshots, cached copies.
 
+    A folder that no line stands for is left alone (doctor names it): its line may be on its way from another
+    machine.
+
     Args:
         saved_too: also what restores saved of working folders.
     """
     known = {row[0] for row in index.named()}
     before_s = _seconds(clock) - NEW_S
-    orphans = {each for each in _run_folders(bench) if each not in known and _is_old(bench.paths.run(each), before_s)}
+    orphans = _removed(index) & set(_run_folders(bench))
     pieces = [
         Piece(kind="folder of a removed run", name=each, size_bytes=runfolder.size_bytes(bench, each))
         for each in sorted(orphans)
@@ -103,6 +108,11 @@ def collect(
         snapshots=pruned.snapshots,
         freed_bytes=sum(piece.size_bytes for piece in found) + pruned.freed_bytes,
     )
+
+
+def _removed(index: Index) -> set[str]:
+    tombstones = [told.data for told in index.told("run.removed")]
+    return {run for data in tombstones if isinstance(data, RunRemoved) for run in data.runs}
 
 
 def _seconds(clock: Clock) -> float:
@@ -167,7 +177,9 @@ def _delete(bench: Workbench, pieces: Iterable[Piece]) -> None:
         except FileNotFoundError:
             continue
         except OSError as error:
-            raise CannotWrite(f"cannot delete {path}: {error.strerror}", hint="hunch gc goes on from here.") from error
+            raise CannotWrite(
+                f"cannot delete {path}: {error.strerror}", hint="hunch gc goes on from here."
+            ) from error
 
 
 def _size(path: str) -> int | None:

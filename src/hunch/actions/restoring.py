@@ -141,7 +141,7 @@ def _snapshot(index: Index, reference: str) -> str | None:
         return None
     found = sorted(snapshot for snapshot in index.snapshots() if snapshot.startswith(reference))
     if len(found) > 1:
-        raise Refused(f"{reference} begins {len(found)} snapshots: {', '.join(each[:16] for each in found[:5])}")
+        raise Refused(
+            f"{reference} begins {len(found)} snapshots: {', '.join(each[:16] for each in found[:5])}"
+        )
     return found[0] if found else None
-
-

@@ -22,7 +22,9 @@ def stop(bench: Workbench, run: Run, *, clock: Clock) -> bool:
         Refused: it is not running.
     """
     if run.status != Status.RUNNING:
-        raise Refused(f"{run.name} is not running: {run.status}", hint='What is: hunch runs \'status == "running"\'')
+        raise Refused(
+            f"{run.name} is not running: {run.status}", hint="What is: hunch runs 'status == \"running\"'"
+        )
     append(bench, RunStopping(run=run.id), clock=clock)
     return _signalled(bench, run) or _requested(bench, run)
 

@@ -19,7 +19,9 @@ def tag(bench: Workbench, runs: Sequence[Run], text: str, *, clock: Clock, remov
         UserError: the tag is empty, too long, or has characters that cannot be printed.
     """
     if not text.strip() or not text.isprintable() or len(text) > LONGEST_TAG:
-        raise UserError(f"{text!r} is no tag", hint=f"A tag is up to {LONGEST_TAG} printable characters: baseline")
+        raise UserError(
+            f"{text!r} is no tag", hint=f"A tag is up to {LONGEST_TAG} printable characters: baseline"
+        )
     touched = [run for run in runs if (text in run.tags) == remove]
     if touched:
         append(bench, RunsTagged(runs=[run.id for run in touched], tag=text, removed=remove), clock=clock)
@@ -36,6 +38,7 @@ def note(bench: Workbench, text: str, *, runs: Sequence[Run], clock: Clock) -> N
         raise UserError("an empty note", hint='hunch note "what you saw" --on @')
     if len(text) > LONGEST_NOTE:
         raise UserError(
-            f"a note of {len(text):,} characters; at most {LONGEST_NOTE:,}", hint="Keep it in a file and note its path."
+            f"a note of {len(text):,} characters; at most {LONGEST_NOTE:,}",
+            hint="Keep it in a file and note its path.",
         )
     append(bench, NoteAdded(text=text, runs=[run.id for run in runs]), clock=clock)

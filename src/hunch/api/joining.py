@@ -22,7 +22,13 @@ def tell_named(teller: Teller, wish: "Wish") -> None:
         OSError: it cannot be written.
     """
     teller.tell(
-        Named(t=time.time_ns(), name=wish.name, tags=[str(tag) for tag in wish.tags], why=wish.why, seed=wish.seed)
+        Named(
+            t=time.time_ns(),
+            name=wish.name,
+            tags=[str(tag) for tag in wish.tags],
+            why=wish.why,
+            seed=wish.seed,
+        )
     )
 
 
@@ -38,7 +44,9 @@ def tell_end(run: "Run") -> None:
     for fault in run.recorder.faults():
         run.place.teller.fault(fault)
     if source and totals.exact and size >= LEAST_TOLD_BYTES:
-        run.place.teller.tell(Totals(t=time.time_ns(), source=source, size_bytes=size, metrics=totals.summaries))
+        run.place.teller.tell(
+            Totals(t=time.time_ns(), source=source, size_bytes=size, metrics=totals.summaries)
+        )
 
 
 def peak_memory_bytes() -> int:

@@ -4,9 +4,9 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from hunch.actions.lifecycle import Ending, Program, begin, describe_environment, end, end_barely
+from hunch.actions.lifecycle import Begun, Program, begin
 from hunch.capture.recorder import Recorder
 from hunch.capture.shield import Shield
 from hunch.capture.sources import Source
@@ -17,6 +17,8 @@ from .handle import Outcome, Run, place_in
 from .surroundings import surroundings
 
 if TYPE_CHECKING:
+    from hunch.actions.ending import Ending
+
     from .session import Planned, Wish
 
 
@@ -42,11 +44,11 @@ def own(wish: "Wish", shield: Shield, *, within: str | None, planned: "Planned |
     shield.keep = place.teller.fault
     with shield.guard("the interpreter"):
         place.teller.tell(_python())
-    environment: list[str | None] = []
+    looked: list[Looked] = []
     recorder = Recorder(
         Source(lambda name: bench.paths.metrics(run_id, name)),
         shield,
-        when_busy=lambda: environment.append(describe_environment(begun)),
+        when_busy=lambda: looked.append(_look(begun)),
     )
     before = _export(run_id, bench.top)
     main = _file_of(sys.modules.get("__main__"))  # gone by the time that atexit comes
@@ -55,7 +57,9 @@ def own(wish: "Wish", shield: Shield, *, within: str | None, planned: "Planned |
     def finish(run: Run, outcome: Outcome) -> None:
         stop()
         _restore(before, run_id)
-        ending = _ending(run, outcome, environment[0] if environment else None)
+        ending = _ending(run, outcome, looked[0] if looked else Looked(None, None))
+        from hunch.actions.ending import end, end_barely
+
         with shield.guard("the files that were loaded"):
             _tell_loaded(run, begun.folder.root, main)
         with shield.guard("the end of this run") as guard:
@@ -67,7 +71,23 @@ def own(wish: "Wish", shield: Shield, *, within: str | None, planned: "Planned |
     return Run(place, recorder, shield, finish)
 
 
-def _ending(run: Run, outcome: Outcome, environment: str | None) -> Ending:
+class Looked(NamedTuple):
+    """What the end needs and takes a while to find out, found out while the run goes on."""
+
+    environment: str | None
+    made_before: Mapping[str, str] | None
+
+
+def _look(begun: Begun) -> Looked:
+    from hunch.actions.ending import describe_environment
+    from hunch.actions.making import made_before
+
+    return Looked(describe_environment(begun), made_before(begun.bench, begun.event.run))
+
+
+def _ending(run: Run, outcome: Outcome, looked: Looked) -> "Ending":
+    from hunch.actions.ending import Ending
+
     from .joining import cpu_s, peak_memory_bytes
 
     totals = run.recorder.totals()
@@ -79,7 +99,8 @@ def _ending(run: Run, outcome: Outcome, environment: str | None) -> Ending:
         faults=run.recorder.faults(),
         metrics=totals.summaries if totals.exact else None,
         source=run.recorder.source_name,
-        environment=environment,
+        environment=looked.environment,
+        made_before=looked.made_before,
         peak_memory_bytes=peak_memory_bytes(),
         cpu_s=cpu_s(),
     )

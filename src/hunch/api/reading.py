@@ -77,7 +77,9 @@ class RecordedRun:
         """
         found = self._read().curve(name)
         if found is None:
-            raise KeyError(f"{self.record.name} has no metric {name!r}; it has {', '.join(self.curves) or 'none'}")
+            raise KeyError(
+                f"{self.record.name} has no metric {name!r}; it has {', '.join(self.curves) or 'none'}"
+            )
         return found
 
     @property

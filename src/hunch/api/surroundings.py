@@ -95,7 +95,9 @@ def _git_configs(environ: dict[str, str], home: str | None, cwd: str) -> list[st
         here = above
     if home:
         found.append(os.path.join(home, ".gitconfig"))
-        found.append(os.path.join(environ.get("XDG_CONFIG_HOME") or os.path.join(home, ".config"), "git", "config"))
+        found.append(
+            os.path.join(environ.get("XDG_CONFIG_HOME") or os.path.join(home, ".config"), "git", "config")
+        )
     return found
 
 

@@ -68,7 +68,9 @@ def _nested(value: Any) -> Any:
     """A config of another library inside params, as what it holds."""
     if isinstance(value, Mapping) or hasattr(value, "model_dump"):
         inner = _of_library(value)
-        return {str(key): _nested(each) for key, each in inner.items()} if isinstance(inner, Mapping) else inner
+        return (
+            {str(key): _nested(each) for key, each in inner.items()} if isinstance(inner, Mapping) else inner
+        )
     return value
 
 

@@ -4,7 +4,7 @@ import contextlib
 import os
 import time
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
@@ -14,7 +14,7 @@ from .console import ConsoleLog, Stretch
 from .scan import LONGEST_LINE, Printed, Scanner
 
 MOST_STRETCHES = 4096
-"""With more unread than this, reading no longer waits for idle time: memory stays bounded."""
+"""With more unread than this, a bite is as large as it takes: memory stays bounded."""
 BITE_BYTES = 32 * 1024
 """Read at a time: about a millisecond's work."""
 
@@ -47,23 +47,19 @@ class ConsoleMetrics:
 
     def step(self) -> bool:
         """Read a bite; whether there is more."""
-        if self._stretches:
-            self._read_bite(self._stretches[0])
+        left = BITE_BYTES
+        while self._stretches and (left > 0 or len(self._stretches) > MOST_STRETCHES):
+            left -= self._read_bite(self._stretches[0])
         return bool(self._stretches)
-
-    def keep_up(self) -> None:
-        """Read what must be read now for memory to stay bounded, idle or not."""
-        while len(self._stretches) > MOST_STRETCHES:
-            self.step()
 
     def finish(self) -> None:
         """Read all that is left, and the last line even if it has no end."""
         while self.step():
             pass
         for lines in self._streams.values():
-            self._keep(self._scanner.scan(lines.rest()), time.time_ns())
+            self._keep(lines.rest(), time.time_ns())
 
-    def _read_bite(self, stretch: Stretch) -> None:
+    def _read_bite(self, stretch: Stretch) -> int:
         size = min(stretch.length, BITE_BYTES)
         try:
             bite = os.pread(self.log.log, size, stretch.offset) if self.log.log is not None else b""
@@ -77,12 +73,16 @@ class ConsoleMetrics:
             stretch.length -= size
         lines = self._streams[stretch.stderr].whole(bite)
         if lines:
-            self._keep(self._scanner.scan(lines), stretch.at_ns)
+            self._keep(lines, stretch.at_ns)
+        return size
 
-    def _keep(self, found: Iterable[Printed], at_ns: int) -> None:
-        lines = [self._line(printed, at_ns) for printed in found]
+    def _keep(self, printed: bytes, at_ns: int) -> None:
+        flood = self._scanner.flood
+        lines = flood.lines(printed, at_ns) if flood else None
+        if lines is None:
+            lines = b"".join([self._line(found, at_ns) for found in self._scanner.scan(printed)])
         if lines:
-            self._write(b"".join(lines))
+            self._write(lines)
 
     def _line(self, printed: Printed, at_ns: int) -> bytes:
         line: dict[str, object] = {"step": printed.step, "t": at_ns, "m": printed.values}

@@ -110,10 +110,18 @@ def _rows(value: Any) -> tuple[list[str], list[list[object]]]:
             sizes = ", ".join(f"{name} {len(column)}" for name, column in columns.items())
             raise NotUnderstoodError(f"columns of a table must be of one length: {sizes}")
         return list(columns), [list(row) for row in zip(*columns.values(), strict=True)]
-    if isinstance(value, Sequence) and not isinstance(value, str | bytes) and all(isinstance(row, Mapping) for row in value):
+    if (
+        isinstance(value, Sequence)
+        and not isinstance(value, str | bytes)
+        and all(isinstance(row, Mapping) for row in value)
+    ):
         names = list(dict.fromkeys(str(name) for row in value for name in row))
-        return names, [[{str(key): cell for key, cell in row.items()}.get(name) for name in names] for row in value]
-    raise NotUnderstoodError(f"a table is a data frame, a dict of columns or a list of dicts, not {type(value).__name__}")
+        return names, [
+            [{str(key): cell for key, cell in row.items()}.get(name) for name in names] for row in value
+        ]
+    raise NotUnderstoodError(
+        f"a table is a data frame, a dict of columns or a list of dicts, not {type(value).__name__}"
+    )
 
 
 def _csv(names: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes:
@@ -175,7 +183,9 @@ def _eight_bits(array: Any) -> bytes:
     if array.dtype == np.bool_:
         return bytes((array.astype(np.uint8) * 255).tobytes())
     if array.dtype.kind == "f":
-        return bytes((np.nan_to_num(array.astype(np.float64)).clip(0, 1) * 255).round().astype(np.uint8).tobytes())
+        return bytes(
+            (np.nan_to_num(array.astype(np.float64)).clip(0, 1) * 255).round().astype(np.uint8).tobytes()
+        )
     if array.dtype.kind in "iu":
         return bytes(array.clip(0, 255).astype(np.uint8).tobytes())
     raise NotUnderstoodError(f"an image holds uint8 or floats from 0 to 1, not {array.dtype}")

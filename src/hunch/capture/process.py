@@ -96,7 +96,8 @@ def _candidates(name: str, env: Mapping[str, str]) -> list[str]:
     if "/" in name or not name:
         return [name] if name else []
     folders = env.get("PATH", os.defpath).split(os.pathsep)
-    return [os.path.join(folder or os.curdir, name) for folder in folders]
+    paths = [os.path.join(folder or os.curdir, name) for folder in folders]
+    return [path for path in paths if os.path.exists(path)]  # looking is cheap, spawning in vain is not
 
 
 def _start_or_hand_to_shell(

@@ -241,7 +241,9 @@ class Recorder:
     def complain(self, name: str, sentence: str) -> None:
         """Tell what is wrong with one thing that was handed in, once, and count it; strict shields raise."""
         if self._shield.strict:
-            raise InvalidMetric(sentence, hint="Numbers, numpy and torch scalars, and nested dicts of them are logged.")
+            raise InvalidMetric(
+                sentence, hint="Numbers, numpy and torch scalars, and nested dicts of them are logged."
+            )
         first, count = self._wrong.get(name, (sentence, 0))
         self._wrong[name] = (first, count + 1)
         self._shield.warn(f"{sentence}; the rest of the call is kept", once=f"log {name}")
@@ -309,7 +311,9 @@ class Recorder:
         self._lost[reason] = self._lost.get(reason, 0) + 1
         if self._shield.strict:
             raise CannotWrite(f"a call of log() was lost: {reason}")
-        self._shield.warn(f"METRICS ARE LOST: {reason} ({self._source.path}); the program goes on", once=f"lost {reason}")
+        self._shield.warn(
+            f"METRICS ARE LOST: {reason} ({self._source.path}); the program goes on", once=f"lost {reason}"
+        )
         return False
 
     def _forked(self) -> None:

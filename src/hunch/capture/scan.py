@@ -9,18 +9,23 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from .flood import Flood, can_flood
 from .shape import NOTHING, Shape, understand
 
 LONGEST_LINE = 10_000
 MOST_NAMES = 200
 MOST_SHAPES = 2_000
 """Remembered at a time."""
+FLOOD = 100
+"""Lines with metrics in one block: the next may well be like the last of them."""
+
+LARGEST = 2**63 - 1
 
 Number = float | int
 
 # Both patterns begin with a set of characters, which `re` finds quickly; the look-behinds then say which it was.
 _NUMBER = re.compile(
-    rb"""([-+.0-9nNiI](?<![\w.@].)(?:
+    rb"""([-+.0-9nNiI](?<![\w.@].)(?<![A-Za-z_][/-].)(?:
       (?<=[0-9])(?:[0-9]{0,2}(?:,[0-9]{3})++(?![0-9,]*[0-9])(?:\.[0-9]+)?|[0-9]*\.?[0-9]*(?:[eE][-+]?[0-9]+)?)
     | (?<=[-+])(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|(?:[nN]a[nN]|[iI]nf(?:inity)?)(?!\w))
     | (?<=\.)[0-9]+(?:[eE][-+]?[0-9]+)?
@@ -41,7 +46,7 @@ _NAMED_NUMBER_OR_STEP = re.compile(
     + rb"""
     | (?:
       (?<=[sS])(?i:teps?) | (?<=[eE])(?i:pochs?|pisodes?) | (?<=[iI])(?i:terations?|ters?|tr) | (?<=[bB])(?i:atch)
-      )['"]?[ \t:=#\[(]{0,8}['"]?[0-9]
+      )['"]?[ \t:=#\[(]{0,8}['"]?[-+]?[.]?[0-9]
     )""",
     re.VERBOSE,
 )
@@ -78,6 +83,13 @@ class Scanner:
         self._epoch: Number | None = None
         self._last_bar: list[Printed] = []
         self._in_traceback = False
+        self._texts: tuple[bytes, ...] = ()
+        self._flood: Flood | None = None
+
+    @property
+    def flood(self) -> Flood | None:
+        """What the lines have lately all been like, if the next block may be read as such."""
+        return None if self._in_traceback else self._flood
 
     def scan(self, block: bytes) -> list[Printed]:
         """The metrics that a block of whole lines names. Never raises; all values are numbers, maybe NaN."""
@@ -89,6 +101,8 @@ class Scanner:
         for line in block.split(b"\n") if self._patterns else _promising_lines(block):
             if line and len(line) <= LONGEST_LINE:
                 found.extend(self._by_pattern(line) or self._by_shape(line))
+        shape = self._shapes.get(self._texts, NOTHING) if len(found) >= FLOOD else NOTHING
+        self._flood = Flood(self._texts, shape) if can_flood(shape) and not self._patterns else None
         return found
 
     def _compiled(self, text: str) -> re.Pattern[str] | None:
@@ -111,8 +125,8 @@ class Scanner:
             self._in_traceback = rest["end"] is None
         if _TRACEBACK_START not in block:
             return block
-        *_, last = _TRACEBACK.finditer(block)
-        self._in_traceback = last["end"] is None
+        for traceback in _TRACEBACK.finditer(block):
+            self._in_traceback = traceback["end"] is None
         return _TRACEBACK.sub(b"", block)
 
     def _by_pattern(self, line: bytes) -> list[Printed]:
@@ -144,6 +158,7 @@ class Scanner:
         values = {name: _number(numbers[place]) for name, place in shape.metrics}
         if not values:
             return []
+        self._texts = texts
         found = self._placed(values, self._step(shape, numbers) if shape.step else None)
         if shape.bar:
             found, self._last_bar = ([] if found == self._last_bar else found), found
@@ -204,8 +219,9 @@ def _number(digits: bytes) -> Number:
     """An integer that fits in 64 bits exactly, any other number as a float."""
     if b"," in digits:
         digits = digits.replace(b",", b"")
-    if b"." not in digits and len(digits) < 19 and digits.lstrip(b"+-").isdigit():
-        return int(digits)
+    if b"." not in digits and len(digits) <= 20 and digits.lstrip(b"+-").isdigit():
+        whole = int(digits)
+        return whole if -LARGEST <= whole <= LARGEST else float(whole)
     return float(digits)
 
 

@@ -6,7 +6,6 @@ import fcntl
 import os
 import signal
 import stat
-import struct
 import termios
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
@@ -78,12 +77,6 @@ def window_size(terminal: int) -> bytes | None:
         return fcntl.ioctl(terminal, termios.TIOCGWINSZ, bytes(8))
     except OSError:
         return None
-
-
-def columns(terminal: int) -> int | None:
-    """Width in characters, None where it is not known."""
-    size = window_size(terminal)
-    return (struct.unpack("HHHH", size)[1] or None) if size else None
 
 
 class Mirror:

@@ -1,7 +1,7 @@
 """What is said after a run, on stderr: how it ended, what it measured, what changed since its parent.
 
-    calm-otter k7fq  ✓ finished  41.2 s   val/acc 0.9412 (+0.013)   loss 0.21 (-0.05)
-      since bold-heron: lr 0.04 -> 0.05; body of `Block.forward`
+calm-otter k7fq  ✓ finished  41.2 s   val/acc 0.9412 (+0.013)   loss 0.21 (-0.05)
+  since bold-heron: lr 0.04 -> 0.05; body of `Block.forward`
 """
 
 import sys
@@ -37,7 +37,9 @@ def lines(run: Run, parent: Run | None, objective: str | None, shown: Terminal) 
     """The block, a text for each line."""
     head = f"{paint(plain(run.name), None, shown, bold=True)} {short_id(run.id)}  "
     head += f"{status_text(run.status, shown)}{_ending(run)}  {duration(run.duration_s)}"
-    measured = [_metric(name, run, parent) for name in main_metrics([run], objective=objective, most=MOST_METRICS)]
+    measured = [
+        _metric(name, run, parent) for name in main_metrics([run], objective=objective, most=MOST_METRICS)
+    ]
     said = ["   ".join([head, *measured])]
     if parent is not None:
         said.append(f"  since {plain(parent.name)}: {plain(run.change or 'nothing changed')}")
@@ -47,7 +49,9 @@ def lines(run: Run, parent: Run | None, objective: str | None, shown: Terminal) 
         said.append("  left out of the snapshot: " + _list([_left(each) for each in run.left_out]))
     if run.edited:
         said.append("  edited while it ran: " + _list([plain(path) for path in run.edited]))
-    return [line if shown.width is None or line is said[0] else cut(line, shown.width, shown) for line in said]
+    return [
+        line if shown.width is None or line is said[0] else cut(line, shown.width, shown) for line in said
+    ]
 
 
 def _with_parent(started: Started, index: Index) -> tuple[Run | None, Run | None]:

@@ -29,7 +29,9 @@ Examples:
 def command(dry_run: bool, saved_too: bool, as_json: bool) -> None:
     """Collect what is unused."""
     with opened() as bench:
-        done = collect(bench.folder.bench, bench.index, clock=system_clock, dry_run=dry_run, saved_too=saved_too)
+        done = collect(
+            bench.folder.bench, bench.index, clock=system_clock, dry_run=dry_run, saved_too=saved_too
+        )
     if as_json:
         out_json(done)
         return

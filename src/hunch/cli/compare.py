@@ -1,6 +1,5 @@
 """`hunch compare`: two runs side by side, only what differs."""
 
-
 from math import isnan
 
 import click
@@ -67,7 +66,12 @@ def page(found: SideBySide, a: Run, b: Run, shown: Terminal, *, most: int | None
             rows.append([Cell(f"and {len(section) - most} more: --all"), Cell(""), Cell(""), Cell("")])
     if not rows:
         return ["nothing differs"]
-    columns = [Column("", least=14), Column(a.name, "point", least=14), Column(b.name, "point", least=14), Column("b - a", "point")]
+    columns = [
+        Column("", least=14),
+        Column(a.name, "point", least=14),
+        Column(b.name, "point", least=14),
+        Column("b - a", "point"),
+    ]
     header, *laid = table(columns, rows, shown).lines
     lines = [header]
     for at, line in enumerate(laid):
@@ -81,7 +85,11 @@ def page(found: SideBySide, a: Run, b: Run, shown: Terminal, *, most: int | None
 
 def _same(found: SideBySide) -> str:
     parts = [name for name in ("params", "metrics", "files", "environment") if getattr(found, name) == []]
-    return f"the same on both sides: {', '.join(parts)}" if parts else count(len(found.metrics), "metric differs", many="metrics differ")
+    return (
+        f"the same on both sides: {', '.join(parts)}"
+        if parts
+        else count(len(found.metrics), "metric differs", many="metrics differ")
+    )
 
 
 def _field(each: Difference) -> list[Cell]:
@@ -109,5 +117,3 @@ def _metric(each: MetricDifference) -> list[Cell]:
     b = each.b.value if each.b else None
     moved = change(b, a) if a is not None and b is not None and not isnan(a) and not isnan(b) else ""
     return [Cell(each.name), Cell(number(a, digits=6)), Cell(number(b, digits=6)), Cell(moved)]
-
-

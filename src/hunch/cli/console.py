@@ -32,7 +32,9 @@ Examples:
 @click.command("log", help=HELP, short_help="What a run printed.")
 @click.argument("reference", metavar="[RUN]", default="@")
 @click.option("-f", "--follow", is_flag=True, help="Go on until the run ends.")
-@click.option("--stderr", "only_stderr", is_flag=True, help="Only what came by stderr, where it was kept apart.")
+@click.option(
+    "--stderr", "only_stderr", is_flag=True, help="Only what came by stderr, where it was kept apart."
+)
 def command(reference: str, follow: bool, only_stderr: bool) -> None:
     """Print a run's console."""
     with opened() as bench:

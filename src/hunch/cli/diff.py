@@ -46,8 +46,13 @@ def command(a: str | None, b: str | None, stat: bool, by_units: bool, as_json: b
             if as_json:
                 out_json(found)
                 return
-            rows = [[Cell(each.path), Cell(each.kind), Cell(each.name), Cell(_from_to(each.old, each.new))] for each in found]
-            for line in table([Column(""), Column(""), Column(""), Column("", least=20)], rows, terminal(), header=False).lines:
+            rows = [
+                [Cell(each.path), Cell(each.kind), Cell(each.name), Cell(_from_to(each.old, each.new))]
+                for each in found
+            ]
+            for line in table(
+                [Column(""), Column(""), Column(""), Column("", least=20)], rows, terminal(), header=False
+            ).lines:
                 out(line)
             return
         diff = code_diff(bench.folder, sides, text=not stat)
@@ -67,7 +72,9 @@ def _sides(bench: Opened, a: str | None, b: str | None) -> Sides:
         talk(f"from {plain(latest.name)} to the working folder")
         return Sides(snapshot_of(latest), snapshot_here(bench.folder))
     if b is not None:
-        old, new = (snapshot_here(bench.folder) if each == "." else snapshot_of(bench.run(each)) for each in (a, b))
+        old, new = (
+            snapshot_here(bench.folder) if each == "." else snapshot_of(bench.run(each)) for each in (a, b)
+        )
         return Sides(old, new)
     if a == ".":
         raise UserError("the working folder has no parent", hint="hunch diff @ .")
@@ -89,10 +96,18 @@ def stat_lines(diff: CodeDiff, shown: Terminal) -> Iterator[str]:
     most = max((_lines(file) for file in diff.files), default=0)
     rows = [[Cell(_name(file)), Cell(_what(file)), Cell(_bar(file, most, shown))] for file in diff.files]
     # The bar is painted in two colours, so it is added behind the table.
-    laid = table([Column("", least=20), Column("", "right")], [row[:2] for row in rows], shown._replace(width=None), header=False)
+    laid = table(
+        [Column("", least=20), Column("", "right")],
+        [row[:2] for row in rows],
+        shown._replace(width=None),
+        header=False,
+    )
     for line, file in zip(laid.lines, diff.files, strict=True):
         yield f"{line}  {_bar(file, most, shown)}".rstrip()
-    added, removed = sum(file.added or 0 for file in diff.files), sum(file.removed or 0 for file in diff.files)
+    added, removed = (
+        sum(file.added or 0 for file in diff.files),
+        sum(file.removed or 0 for file in diff.files),
+    )
     if diff.files:
         yield f"{count(len(diff.files), 'file')}, +{added} -{removed} lines"
 
@@ -104,7 +119,11 @@ def _name(file: FileChange) -> str:
 def _what(file: FileChange) -> str:
     if file.added is None:
         return "binary"
-    return f"{_lines(file)}" if file.kind in ("changed", "renamed") else f"{file.kind} {_lines(file) or ''}".rstrip()
+    return (
+        f"{_lines(file)}"
+        if file.kind in ("changed", "renamed")
+        else f"{file.kind} {_lines(file) or ''}".rstrip()
+    )
 
 
 def _lines(file: FileChange) -> int:

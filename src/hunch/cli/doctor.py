@@ -51,7 +51,9 @@ def page(found: Health, shown: Terminal) -> list[str]:
     """The lines of the report."""
     lines = [f"{plain(found.workbench)}: {count(found.runs, 'run')}, {count(found.snapshots, 'snapshot')}"]
     rows = [[Cell(name), Cell(size(weight))] for name, weight in found.size_bytes.items() if weight]
-    lines += [f"  {line}" for line in table([Column(""), Column("", "right")], rows, shown, header=False).lines]
+    lines += [
+        f"  {line}" for line in table([Column(""), Column("", "right")], rows, shown, header=False).lines
+    ]
     for kind, amount in found.unknown_kinds.items():
         lines.append(f"{count(amount, 'line')} of the kind {plain(kind)}, which this version does not know")
     sign = ("✓", "✕") if shown.unicode else ("+", "x")

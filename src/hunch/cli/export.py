@@ -30,7 +30,9 @@ Examples:
 @click.option("-o", "directory", metavar="DIR", default="hunch-export", help="The folder (hunch-export).")
 @click.option("--filter", "filter_text", metavar="FILTER", help="Only these runs, as in `hunch runs`.")
 @click.option("--overwrite", is_flag=True, help="Files that are there may be overwritten.")
-def command(references: tuple[str, ...], kind: str | None, directory: str, filter_text: str | None, overwrite: bool) -> None:
+def command(
+    references: tuple[str, ...], kind: str | None, directory: str, filter_text: str | None, overwrite: bool
+) -> None:
     """Export runs."""
     if kind not in FORMATS:
         raise UserError("as what?", hint="hunch export --parquet, or hunch export --csv")

@@ -83,17 +83,18 @@ def group(ctx: click.Context) -> None:
 def main(arguments: Sequence[str]) -> int:
     """Run one command; its exit code. A user's mistake never shows a traceback, a bug always does."""
     try:
-        answer = group.main(args=list(arguments), prog_name="hunch", standalone_mode=False)
+        with group.make_context("hunch", list(arguments)) as context:
+            answer = group.invoke(context)
         sys.stdout.flush()
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
     except click.Abort:
         return 130
     except click.ClickException as error:
-        error.show()
+        complain(error.format_message(), None)
         return error.exit_code
     except HunchError as error:
-        complain(error)
+        complain(str(error), error.hint)
         return error.exit_code
     except BrokenPipeError:
         # The reader (`head`, a pager) went away: what is left to flush at exit has nowhere to go.
@@ -104,8 +105,10 @@ def main(arguments: Sequence[str]) -> int:
     return answer if isinstance(answer, int) else 0
 
 
-def complain(error: HunchError) -> None:
-    """`error: ...`, an empty line, `hint: ...` on stderr."""
-    click.echo(f"error: {error}", err=True)
-    if error.hint:
-        click.echo(f"\nhint: {error.hint}", err=True)
+def complain(message: str, hint: str | None) -> None:
+    """`error: ...`, an empty line, `hint: ...` on stderr; nothing in it is sent to the terminal as a command."""
+    from .render import lines_of, talk
+
+    talk("error: " + "\n".join(lines_of(message)))
+    if hint:
+        talk("\nhint: " + "\n".join(lines_of(hint)))

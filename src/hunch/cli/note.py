@@ -23,7 +23,9 @@ Examples:
 
 @click.command("note", help=HELP, short_help="Write a line down, on a run or on its own.")
 @click.argument("text")
-@click.option("--on", "references", metavar="RUN", multiple=True, help="The run that it is about; may be repeated.")
+@click.option(
+    "--on", "references", metavar="RUN", multiple=True, help="The run that it is about; may be repeated."
+)
 def command(text: str, references: tuple[str, ...]) -> None:
     """Write a note."""
     if text == "-":

@@ -41,7 +41,9 @@ def command(words: tuple[str, ...], log: bool, height: int | None, as_json: bool
             return
         shown = terminal()
         out(plain(metric))
-        drawn = [Curve(f"{each.run.name} ({short_id(each.run.id)})", each.steps, each.values) for each in curves]
+        drawn = [
+            Curve(f"{each.run.name} ({short_id(each.run.id)})", each.steps, each.values) for each in curves
+        ]
         for line in plot(drawn, shown, height=height or _height(), log=log):
             out(line)
 
@@ -65,7 +67,12 @@ def _curves(bench: Opened, references: Sequence[str], metric: str) -> list[Curve
 def _in_json(data: CurveData, metric: str) -> dict[str, object]:
     """NaN and infinities are null, and named beside by their place."""
     nf = {str(at): number(value) for at, value in enumerate(data.values) if value - value != 0}
-    said: dict[str, object] = {"run": data.run.id, "metric": metric, "steps": data.steps, "values": data.values}
+    said: dict[str, object] = {
+        "run": data.run.id,
+        "metric": metric,
+        "steps": data.steps,
+        "values": data.values,
+    }
     return said | ({"nf": nf} if nf else {})
 
 

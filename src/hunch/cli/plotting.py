@@ -49,7 +49,10 @@ def plot(curves: Sequence[Curve], shown: Terminal, *, height: int, log: bool = F
     paths = [list(_path(curve, log=log)) for curve in curves]
     frame = _frame([point for path in paths for point in path if point])
     if frame is None:
-        return ["nothing to draw: no finite values" + (" above zero" if log else ""), *_legend(curves, shown, log=log)]
+        return [
+            "nothing to draw: no finite values" + (" above zero" if log else ""),
+            *_legend(curves, shown, log=log),
+        ]
     rows = max(LEAST_HEIGHT, height - 2 - len(curves))
     ticks = _ticks(frame.bottom, frame.top, most=max(2, rows // 4), log=log)
     labels = {_row(at, frame, rows): text for at, text in ticks}
@@ -151,7 +154,9 @@ def _row(value: float, frame: Frame, rows: int) -> int:
     return round((frame.top - value) / (frame.top - frame.bottom) * (rows - 1))
 
 
-def _ticks(low: float, high: float, *, most: int, log: bool = False, whole: bool = False) -> list[tuple[float, str]]:
+def _ticks(
+    low: float, high: float, *, most: int, log: bool = False, whole: bool = False
+) -> list[tuple[float, str]]:
     """Round numbers between `low` and `high`, as positions and texts.
 
     >>> [text for _, text in _ticks(0.02, 0.98, most=5)]

@@ -82,10 +82,17 @@ def out_json(thing: object) -> None:
     """Data as JSON: compact for programs, indented for eyes."""
     encoded = msgspec.json.encode(thing)
     if sys.stdout.isatty():
-        encoded = msgspec.json.format(encoded, indent=2)
+        text = msgspec.json.format(encoded, indent=2).decode()
+        encoded = "".join(c if c.isprintable() or c == "\n" else _as_json(c) for c in text).encode()
     sys.stdout.flush()
     sys.stdout.buffer.write(encoded + b"\n")
     sys.stdout.buffer.flush()
+
+
+def _as_json(character: str) -> str:
+    """What JSON would pass on and a terminal would act on, spelled out."""
+    units = character.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
 
 
 def _write(stream: TextIO, text: str) -> None:

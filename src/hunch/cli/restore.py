@@ -59,5 +59,7 @@ def _told(wanted: Target, done: Outcome, *, here: str) -> list[str]:
         where = "" if inside else f"cd {shlex.quote(done.folder)} && "
         lines.append(f"come back: {where}hunch restore {done.saved[:12]}")
     if done.left_out:
-        lines.append(f"{count(len(done.left_out), 'path')} of the run {'is' if len(done.left_out) == 1 else 'are'} in no snapshot: hunch show {what}")
+        lines.append(
+            f"{count(len(done.left_out), 'path')} of the run {'is' if len(done.left_out) == 1 else 'are'} in no snapshot: hunch show {what}"
+        )
     return lines

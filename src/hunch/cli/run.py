@@ -135,7 +135,9 @@ def _see_through(started: "Started", *, quiet: bool) -> int:
             print_block(started, event, quiet=quiet)
         measure(started.bench, started.run, clock=started.clock)
     except HunchError as error:
-        loud(f"THE END OF THIS RUN IS NOT RECORDED: {error}" + (f" (hint: {error.hint})" if error.hint else ""))
+        loud(
+            f"THE END OF THIS RUN IS NOT RECORDED: {error}" + (f" (hint: {error.hint})" if error.hint else "")
+        )
     except Exception:  # noqa: BLE001 - the child's exit code must be passed on whatever happens to us
         loud("a fault of Hunch's own after the run:\n" + _traceback())
     if started.relay is not None:
@@ -179,9 +181,16 @@ def _call(parsed: Parsed, command: list[str]) -> Call:
         raise UserError("-j runs replicates side by side, and there are none", hint="Add --seeds 5.")
     seed = one("seed_of_plan")
     return Call(
-        command=command, why=one("why"), name=one("name"), seeds=seeds, jobs=jobs,
-        data=parsed.get("data", []), tags=parsed.get("tag", []), quiet="quiet" in parsed,
-        plan=one("within_plan"), seed=None if seed is None else int(seed),
+        command=command,
+        why=one("why"),
+        name=one("name"),
+        seeds=seeds,
+        jobs=jobs,
+        data=parsed.get("data", []),
+        tags=parsed.get("tag", []),
+        quiet="quiet" in parsed,
+        plan=one("within_plan"),
+        seed=None if seed is None else int(seed),
     )
 
 

@@ -16,7 +16,7 @@ from hunch.entities.words import STATUSES
 from hunch.errors import UserError
 
 from .opened import Opened, opened
-from .render import Terminal, out, out_json, sign, talk, terminal
+from .render import Terminal, out, out_json, plain, sign, talk, terminal
 from .table import Cell, Column, table
 
 ROWS = 50
@@ -58,7 +58,9 @@ def command(
         wanted = Wanted(filter_text, sort, rows)
         listing = listed(bench.folder, bench.index, wanted, now=bench.now)
         if listing.changes_missing and (as_json or as_csv):
-            talk(f"{listing.changes_missing} changes are not derived yet (null); the next call goes on with them")
+            talk(
+                f"{listing.changes_missing} changes are not derived yet (null); the next call goes on with them"
+            )
         if as_json:
             out_json(listing.runs)
         elif as_csv:
@@ -74,9 +76,10 @@ def out_csv(runs: Sequence[Run]) -> None:
     rows = [flat(run) for run in runs]
     names = list(dict.fromkeys(name for row in rows for name in row))
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(names)
+    shown = plain if sys.stdout.isatty() else str
+    writer.writerow([shown(name) for name in names])
     for row in rows:
-        writer.writerow([in_csv(row.get(name)) for name in names])
+        writer.writerow([shown(in_csv(row.get(name))) for name in names])
 
 
 def in_csv(value: object) -> str:
@@ -114,13 +117,20 @@ def _chosen(columns: str | None, runs: Sequence[Run]) -> list[str] | None:
         return None
     names = [name.strip() for name in columns.split(",") if name.strip()]
     for name in names:
-        if name not in FIELDS and name != "short_id" and all(_value(run, name) is None for run in runs) and runs:
+        if (
+            name not in FIELDS
+            and name != "short_id"
+            and all(_value(run, name) is None for run in runs)
+            and runs
+        ):
             from difflib import get_close_matches
 
             from hunch.entities.values import known_names
 
             near = get_close_matches(name, known_names(runs), n=3)
-            raise UserError(f"no run here has {name!r}", hint=f"Did you mean {' or '.join(near)}?" if near else None)
+            raise UserError(
+                f"no run here has {name!r}", hint=f"Did you mean {' or '.join(near)}?" if near else None
+            )
     return names
 
 
@@ -153,7 +163,11 @@ def _columns(bench: Opened, runs: Sequence[Run], shown: Terminal) -> list[_Shown
         if len({reads(run) for run in runs}) > 1:
             columns.append(_field_column(field, reads))
     if len({run.seed for run in runs}) > 1:
-        columns.append(_Shown(Column("seed", "right", drop=10), lambda run: Cell("" if run.seed is None else str(run.seed))))
+        columns.append(
+            _Shown(
+                Column("seed", "right", drop=10), lambda run: Cell("" if run.seed is None else str(run.seed))
+            )
+        )
     for place, name in enumerate(differing_params(runs, rule=rule)):
         columns.append(_param_column(name, drop=3 + place if place < 3 else 20 + place))
     for place, name in enumerate(main_metrics(runs, objective=bench.config.objective.metric)):

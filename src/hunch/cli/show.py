@@ -57,7 +57,10 @@ def page(bench: Opened, run: Run, shown: Terminal) -> list[str]:
         ("edited while it ran", [plain(path) for path in run.edited]),
         ("incomplete", [plain(fault) for fault in run.faults]),
         ("traceback", lines_of(run.traceback or "")),
-        ("notes", [f"{note.at[:16].replace('T', ' ')}  {plain(note.by)}: {plain(note.text)}" for note in run.notes]),
+        (
+            "notes",
+            [f"{note.at[:16].replace('T', ' ')}  {plain(note.by)}: {plain(note.text)}" for note in run.notes],
+        ),
     ):
         if section:
             lines += ["", paint(title, None, shown, bold=True), *(f"  {line}".rstrip() for line in section)]
@@ -106,7 +109,10 @@ def _about(bench: Opened, run: Run) -> list[tuple[str, str]]:
 
 def _facts(facts: list[tuple[str, str]], shown: Terminal) -> list[str]:
     rows = [[Cell(name), Cell(value)] for name, value in facts]
-    return [f"  {line}" for line in table([Column(""), Column("")], rows, shown._replace(width=None), header=False).lines]
+    return [
+        f"  {line}"
+        for line in table([Column(""), Column("")], rows, shown._replace(width=None), header=False).lines
+    ]
 
 
 def _params(run: Run, shown: Terminal) -> list[str]:
@@ -153,7 +159,9 @@ def _left_out(run: Run) -> list[str]:
     for each in run.left_out[:MOST_PATHS]:
         much = size(each.size_bytes) if each.size_bytes is not None else ""
         files = count(each.files, "file") if each.files is not None else ""
-        lines.append(f"{plain(each.path)}  ({', '.join(part for part in (each.reason, files, much) if part)})")
+        lines.append(
+            f"{plain(each.path)}  ({', '.join(part for part in (each.reason, files, much) if part)})"
+        )
     if len(run.left_out) > MOST_PATHS:
         lines.append(f"and {len(run.left_out) - MOST_PATHS} more: hunch show {short_id(run.id)} --json")
     return lines

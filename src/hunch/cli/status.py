@@ -23,7 +23,9 @@ Nothing is recorded here yet ({cwd}).
   hunch --help                 everything else"""
 
 
-@click.command("status", help="Where am I: what runs, what ran last, what changed since.\n\n\b\nExamples:\n  hunch")
+@click.command(
+    "status", help="Where am I: what runs, what ran last, what changed since.\n\n\b\nExamples:\n  hunch"
+)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def command(as_json: bool = False) -> None:
     """Say where one stands."""
@@ -44,7 +46,10 @@ def _print(bench: Opened, found: Whereabouts, shown: Terminal) -> None:
     dot = "·" if shown.unicode else "-"
     running = f" {dot} {len(found.running)} running" if found.running else ""
     out(f"{paint(plain(found.folder), None, shown, bold=True)} {dot} {count(found.runs, 'run')}{running}")
-    rows = [*found.running, *(run for run in found.latest if run.id not in {each.id for each in found.running})]
+    rows = [
+        *found.running,
+        *(run for run in found.latest if run.id not in {each.id for each in found.running}),
+    ]
     if rows:
         out("")
         print_runs(bench, rows, shown=shown)

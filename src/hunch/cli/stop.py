@@ -26,16 +26,27 @@ Examples:
 
 @click.command("stop", help=HELP, short_help="Ask a running run to stop.")
 @click.argument("references", metavar="RUN...", nargs=-1, required=True)
-@click.option("--wait", "wait_s", type=click.FloatRange(min=0), default=5.0, metavar="S", help="How long to wait for its end (5).")
+@click.option(
+    "--wait",
+    "wait_s",
+    type=click.FloatRange(min=0),
+    default=5.0,
+    metavar="S",
+    help="How long to wait for its end (5).",
+)
 def command(references: tuple[str, ...], wait_s: float) -> None:
     """Stop runs."""
     with opened() as bench:
         for run in bench.runs(references):
             name = plain(run.name)
             if not stop(bench.folder.bench, run, clock=system_clock):
-                talk(f"{name} runs elsewhere ({plain(run.process.host)}); it will find the request in its folder")
+                talk(
+                    f"{name} runs elsewhere ({plain(run.process.host)}); it will find the request in its folder"
+                )
                 continue
             deadline = time.monotonic() + wait_s
-            while (lives := is_living(bench.folder.bench, run, now_us=system_clock())) and time.monotonic() < deadline:
+            while (
+                lives := is_living(bench.folder.bench, run, now_us=system_clock())
+            ) and time.monotonic() < deadline:
                 time.sleep(PAUSE_S)
             talk(f"{name} still runs; it was asked to stop" if lives else f"{name} stopped")

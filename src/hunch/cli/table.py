@@ -41,7 +41,9 @@ class Table(NamedTuple):
     dropped: list[str]
 
 
-def table(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], shown: Terminal, *, header: bool = True) -> Table:
+def table(
+    columns: Sequence[Column], rows: Sequence[Sequence[Cell]], shown: Terminal, *, header: bool = True
+) -> Table:
     """Lay out `rows`, each with a cell for each of `columns`."""
     texts = [_aligned(column, [row[at] for row in rows]) for at, column in enumerate(columns)]
     titles = [plain(column.title) for column in columns]
@@ -50,7 +52,11 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], shown: Term
         for title, text_column in zip(titles, texts, strict=True)
     ]
     kept, dropped = _fit(columns, wide, shown)
-    lines = [_header([titles[at] for at in kept], [columns[at] for at in kept], [wide[at] for at in kept], shown)] if header else []
+    lines = (
+        [_header([titles[at] for at in kept], [columns[at] for at in kept], [wide[at] for at in kept], shown)]
+        if header
+        else []
+    )
     for number, row in enumerate(rows):
         pieces = [_piece(texts[at][number], row[at], columns[at], wide[at], shown) for at in kept]
         lines.append(GAP.join(pieces).rstrip())
@@ -64,7 +70,9 @@ def _aligned(column: Column, cells: Sequence[Cell]) -> list[str]:
         return texts
     heads = [found.end() if (found := _NUMBER.match(text)) else None for text in texts]
     before = max([head for head in heads if head is not None], default=0)
-    after = max([len(text) - head for text, head in zip(texts, heads, strict=True) if head is not None], default=0)
+    after = max(
+        [len(text) - head for text, head in zip(texts, heads, strict=True) if head is not None], default=0
+    )
     return [
         text if head is None else " " * (before - head) + text + " " * (after - len(text) + head)
         for text, head in zip(texts, heads, strict=True)

@@ -143,6 +143,9 @@ class RunFinished(Data, frozen=True, kw_only=True):
     traceback: str | None = None
     edited: list[str] = []
     """Files of the snapshot that were edited while the run was going on."""
+    made: dict[str, str] = {}
+    """Files of the working folder that this run or earlier ones made and left as they are: path -> git's id
+    of the content. They do not tell variants apart."""
     loaded: list[str] | None = None
     """Files of the project that the run imported; None where it is not known."""
     faults: list[str] = []

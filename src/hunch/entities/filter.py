@@ -211,7 +211,9 @@ def _unknown(text: str, name: Name, at: int, known: Collection[str]) -> InvalidF
 
     kind = name.scope or "field, param or metric"
     near = get_close_matches(name.text, known, n=3, cutoff=0.6)
-    near += [other for other in sorted(known) if other.rpartition("/")[2] == name.text and other not in near][:3]
+    near += [other for other in sorted(known) if other.rpartition("/")[2] == name.text and other not in near][
+        :3
+    ]
     if near:
         hint = f"Did you mean {' or '.join(near)}?"
     elif name.text in ("queued", "running", "finished", "failed", "killed", "lost"):

@@ -1,13 +1,13 @@
 """How a filter reads.
 
-    filter     := conjunct { "or" conjunct }
-    conjunct   := negation { "and" negation }
-    negation   := "not" negation | "(" filter ")" | comparison
-    comparison := operand { ("==" | "!=" | "<" | "<=" | ">" | ">=") operand }
-                | operand ["not"] "in" ( "[" operand, ... "]" | "(" operand, ... ")" | name )
-                | operand ("contains" | "~") operand
-                | name                                    there, and neither false, 0 nor empty
-    operand    := name | "param:" name | "metric:" name | text | number | duration | date | true | false | none
+filter     := conjunct { "or" conjunct }
+conjunct   := negation { "and" negation }
+negation   := "not" negation | "(" filter ")" | comparison
+comparison := operand { ("==" | "!=" | "<" | "<=" | ">" | ">=") operand }
+            | operand ["not"] "in" ( "[" operand, ... "]" | "(" operand, ... ")" | name )
+            | operand ("contains" | "~") operand
+            | name                                    there, and neither false, 0 nor empty
+operand    := name | "param:" name | "metric:" name | text | number | duration | date | true | false | none
 """
 
 from hunch.errors import InvalidFilter
@@ -177,7 +177,11 @@ class _Reader:
             case "date":
                 return Date(str(token.value))
         ends = token.kind == "end"
-        what = "the filter ends where a name or a value is missing" if ends else "expected a name or a value here"
+        what = (
+            "the filter ends where a name or a value is missing"
+            if ends
+            else "expected a name or a value here"
+        )
         raise self.refused(token, what, hint='A filter: val/acc > 0.9 and lr < 1e-2 and status == "finished"')
 
     def name(self, token: Token) -> Name:
@@ -187,7 +191,9 @@ class _Reader:
             self.next()
             scope, token = str(token.value), self.next()
             if token.kind not in ("word", "text", "keyword", "constant", "number", "duration"):
-                raise self.refused(token, f"expected the name of a {scope} here", hint=f'{scope}:lr, {scope}:"with spaces"')
+                raise self.refused(
+                    token, f"expected the name of a {scope} here", hint=f'{scope}:lr, {scope}:"with spaces"'
+                )
         name = Name(token.source if token.kind != "text" else str(token.value), scope)
         self.places.append((name, token.at))
         return name

@@ -12,7 +12,9 @@ SECONDS = {"d": 86400.0, "h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
 MOST_DIGITS = 400
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?Z?)?(?![\w./])")
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?![\w./])|[+-]?(?:inf|nan)(?![\w./])", re.ASCII)
+_NUMBER = re.compile(
+    r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?![\w./])|[+-]?(?:inf|nan)(?![\w./])", re.ASCII
+)
 _DURATION = re.compile(r"(?:\d+(?:\.\d*)?(?:e[+-]?\d+)?(?:ms|[dhms]))+(?![\w./])", re.ASCII)
 _PIECE = re.compile(r"(\d+(?:\.\d*)?(?:e[+-]?\d+)?)(ms|[dhms])", re.ASCII)
 _WORD = re.compile(r"[\w./]+")
@@ -133,7 +135,12 @@ def _foreign(text: str, at: int) -> InvalidFilter:
     for foreign, ours in _FOREIGN.items():
         if text.startswith(foreign, at):
             return _refused(text, at, f"`{foreign}` is written `{ours}` here")
-    return _refused(text, at, f"{text[at]!r} starts nothing here", hint='Names with such characters: param:"a name", metric:"a name"')
+    return _refused(
+        text,
+        at,
+        f"{text[at]!r} starts nothing here",
+        hint='Names with such characters: param:"a name", metric:"a name"',
+    )
 
 
 def _refused(text: str, at: int, what: str, *, hint: str | None = None) -> InvalidFilter:

@@ -71,7 +71,9 @@ def fold(told: Sequence[Told], *, parent: str | None = None, into: type[Run] = R
         return None
     assert isinstance(start.data, RunStarted)
     given = [*start.data.tags, *(end.tags if end else ())]
-    return _run(into, start, start.data, end, parent=parent, tags=_tags(given, changes), notes=notes, hashes=hashes)
+    return _run(
+        into, start, start.data, end, parent=parent, tags=_tags(given, changes), notes=notes, hashes=hashes
+    )
 
 
 def _tags(given: list[str], changes: list[RunsTagged]) -> list[str]:
@@ -129,6 +131,7 @@ def _run(
         duration_s=end.duration_s if end else None,
         left_out=start.left_out,
         edited=done.edited,
+        made=done.made,
         loaded=done.loaded,
         faults=done.faults,
         traceback=done.traceback,

@@ -72,7 +72,12 @@ def _compare(left: Operand, relation: str, right: Operand, run: Run, now: Now) -
     if isinstance(right, Date):
         return value is not None and _compare_date(str(value), relation, period(right.text, now=now))
     other = _resolved(right, run)
-    if isinstance(left, Name) and left.text in RUN_REFERENCES and isinstance(value, str) and isinstance(other, str):
+    if (
+        isinstance(left, Name)
+        and left.text in RUN_REFERENCES
+        and isinstance(value, str)
+        and isinstance(other, str)
+    ):
         other = value if is_reference(value, other) else other
     return _holds(value, relation, other)
 

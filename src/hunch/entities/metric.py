@@ -47,7 +47,7 @@ class MetricLine(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 def name_of_non_finite(value: float) -> str | None:
-    """"NaN", "Infinity" or "-Infinity"; None for a finite number."""
+    """ "NaN", "Infinity" or "-Infinity"; None for a finite number."""
     if math.isfinite(value):
         return None
     if math.isnan(value):

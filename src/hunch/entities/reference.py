@@ -89,7 +89,8 @@ def _ambiguous(reference: str, found: Sequence[Named]) -> AmbiguousRun:
     shown = ", ".join(f"{shorts[run.id]} ({run.name})" for run in newest[:MOST_SHOWN])
     more = f" and {len(newest) - MOST_SHOWN} more" if len(newest) > MOST_SHOWN else ""
     return AmbiguousRun(
-        f"{reference!r} names {len(newest)} runs: {shown}{more}", hint="Newest first; take the id of the one you mean."
+        f"{reference!r} names {len(newest)} runs: {shown}{more}",
+        hint="Newest first; take the id of the one you mean.",
     )
 
 
@@ -99,7 +100,11 @@ def _unknown(reference: str, runs: Sequence[Named]) -> UnknownRun:
     if not runs:
         return UnknownRun(f"no run {reference!r}: there are no runs yet", hint="hunch run COMMAND...")
     near = get_close_matches(reference, {run.name for run in runs}, n=3, cutoff=0.6)
-    near += [short_id(run.id) for run in runs if 2 <= len(reference) < LEAST_SHORT and tail(run.id).startswith(reference)][:3]
+    near += [
+        short_id(run.id)
+        for run in runs
+        if 2 <= len(reference) < LEAST_SHORT and tail(run.id).startswith(reference)
+    ][:3]
     if near:
         hint = f"Did you mean {' or '.join(near)}?"
     elif is_id(reference):

@@ -61,6 +61,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     duration_s: float | None = None
     left_out: list[LeftOut] = []
     edited: list[str] = []
+    made: dict[str, str] = {}
     loaded: list[str] | None = None
     faults: list[str] = []
     traceback: str | None = None

@@ -1,6 +1,7 @@
 """What a name stands for in a run: a field, else a param, else a metric's last value."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import final
 
 from hunch.ids import tail
 
@@ -125,6 +126,32 @@ def known_names(runs: Iterable[Run]) -> set[str]:
         if any(isinstance(value, dict) for value in run.params.values()):
             names.update(flat_params(run))
     return names
+
+
+@final
+class NamesOf(Collection[str]):
+    """`known_names` of runs, which are looked through only as far as it takes."""
+
+    def __init__(self, runs: Sequence[Run]) -> None:
+        self._runs = runs
+        self._all: set[str] | None = None
+
+    def __contains__(self, name: object) -> bool:
+        if name in FIELDS:
+            return True
+        found = isinstance(name, str) and any(value_of(run, name) is not None for run in self._runs)
+        return found or name in self._names()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names())
+
+    def __len__(self) -> int:
+        return len(self._names())
+
+    def _names(self) -> set[str]:
+        if self._all is None:
+            self._all = known_names(self._runs)
+        return self._all
 
 
 def is_reference(run_id: str, text: str) -> bool:

@@ -14,16 +14,95 @@ from hunch.ids import content_hash
 VARIANT_LENGTH = 12
 
 IGNORED_ANYWHERE = frozenset(
-    ["out_dir", "output_dir", "outdir", "output_folder", "output_path", "save_dir", "save_path", "savedir", "log_dir", "logdir", "log_folder", "log_file", "logging_dir", "results_dir", "result_dir", "checkpoint_dir", "ckpt_dir", "checkpoint_path", "work_dir", "workdir", "cache_dir", "tensorboard_dir", "tb_dir", "run_name", "run_id", "exp_name", "experiment_name", "job_name", "wandb_project", "wandb_name", "wandb_entity", "device_id", "devices", "gpus", "gpu_id", "gpu_ids", "local_rank", "node_rank", "num_workers", "n_workers", "nworkers", "num_threads", "n_jobs", "pin_memory", "prefetch_factor", "master_port", "master_addr", "dist_url", "verbosity", "progress_bar", "no_progress", "log_level", "loglevel", "log_interval", "log_every", "print_freq", "print_every"]
+    [
+        "out_dir",
+        "output_dir",
+        "outdir",
+        "output_folder",
+        "output_path",
+        "save_dir",
+        "save_path",
+        "savedir",
+        "log_dir",
+        "logdir",
+        "log_folder",
+        "log_file",
+        "logging_dir",
+        "results_dir",
+        "result_dir",
+        "checkpoint_dir",
+        "ckpt_dir",
+        "checkpoint_path",
+        "work_dir",
+        "workdir",
+        "cache_dir",
+        "tensorboard_dir",
+        "tb_dir",
+        "run_name",
+        "run_id",
+        "exp_name",
+        "experiment_name",
+        "job_name",
+        "wandb_project",
+        "wandb_name",
+        "wandb_entity",
+        "device_id",
+        "devices",
+        "gpus",
+        "gpu_id",
+        "gpu_ids",
+        "local_rank",
+        "node_rank",
+        "num_workers",
+        "n_workers",
+        "nworkers",
+        "num_threads",
+        "n_jobs",
+        "pin_memory",
+        "prefetch_factor",
+        "master_port",
+        "master_addr",
+        "dist_url",
+        "verbosity",
+        "progress_bar",
+        "no_progress",
+        "log_level",
+        "loglevel",
+        "log_interval",
+        "log_every",
+        "print_freq",
+        "print_every",
+    ]
 )
 """Params that never tell variants apart, however deep they are nested."""
 
 IGNORED_AT_TOP = frozenset(
-    ["out", "output", "outputs", "logs", "name", "tags", "notes", "device", "gpu", "workers", "threads", "jobs", "port", "verbose", "quiet", "silent", "progress", "hydra"]
+    [
+        "out",
+        "output",
+        "outputs",
+        "logs",
+        "name",
+        "tags",
+        "notes",
+        "device",
+        "gpu",
+        "workers",
+        "threads",
+        "jobs",
+        "port",
+        "verbose",
+        "quiet",
+        "silent",
+        "progress",
+        "hydra",
+    ]
 )
 """Params that do not tell variants apart at the top, but may below (`model.name`)."""
 
-FLAGS = frozenset(["verbose", "verbosity", "quiet", "silent", "progress", "progress_bar", "no_progress", "pin_memory"])
+FLAGS = frozenset(
+    ["verbose", "verbosity", "quiet", "silent", "progress", "progress_bar", "no_progress", "pin_memory"]
+)
 """Of these, options that mostly stand without a value."""
 
 
@@ -62,7 +141,11 @@ def ignored(dotted: str, rule: Rule) -> bool:
     """Whether a param, by its dotted name, does not tell variants apart."""
     name = dotted.replace("-", "_")
     last = name.rpartition(".")[2]
-    if rule.seed_param.replace("-", "_") in (name, last) or last in IGNORED_ANYWHERE or name in IGNORED_AT_TOP:
+    if (
+        rule.seed_param.replace("-", "_") in (name, last)
+        or last in IGNORED_ANYWHERE
+        or name in IGNORED_AT_TOP
+    ):
         return True
     return any(_matches(name, last, pattern.replace("-", "_")) for pattern in rule.ignore)
 

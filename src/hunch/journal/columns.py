@@ -171,7 +171,9 @@ def _narrowest(values: Sequence[float | int | None]) -> "pa.Array":
             return pa.array([None if value is None else int(value) for value in values], pa.int64())
         except OverflowError:
             pass
-    return pa.array([None if value is None else float(value) for value in values], pa.float64(), from_pandas=False)
+    return pa.array(
+        [None if value is None else float(value) for value in values], pa.float64(), from_pandas=False
+    )
 
 
 def _empty() -> "pa.Table":

@@ -18,7 +18,9 @@ def load_config(root: str) -> Config:
     if own is not None:
         return _config(own, OWN, ())
     shared = _content(os.path.join(root, SHARED))
-    if shared is not None and b"tool.hunch" in shared:  # tomllib is not imported for everyone's pyproject.toml
+    if (
+        shared is not None and b"tool.hunch" in shared
+    ):  # tomllib is not imported for everyone's pyproject.toml
         return _config(shared, SHARED, ("tool", "hunch"))
     return Config()
 

@@ -18,7 +18,22 @@ BROKEN = (sqlite3.DatabaseError, UnicodeDecodeError)
 """What a damaged index raises: SQLite's own errors, whose texts may quote bytes that are no text."""
 
 LOCAL_FILE_SYSTEMS = frozenset(
-    ["ext2", "ext3", "ext4", "xfs", "btrfs", "zfs", "tmpfs", "overlay", "f2fs", "jfs", "reiserfs", "bcachefs", "nilfs2", "ramfs"]
+    [
+        "ext2",
+        "ext3",
+        "ext4",
+        "xfs",
+        "btrfs",
+        "zfs",
+        "tmpfs",
+        "overlay",
+        "f2fs",
+        "jfs",
+        "reiserfs",
+        "bcachefs",
+        "nilfs2",
+        "ramfs",
+    ]
 )
 """Where SQLite's write-ahead log is safe: it needs memory shared by all readers."""
 

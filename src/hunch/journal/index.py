@@ -19,7 +19,7 @@ from hunch.entities.run import Run
 from hunch.errors import Damaged
 
 from .database import BROKEN, alone, in_memory, is_busy, open_file, save, throw_away
-from .indexing import bring_up_to_date, fill
+from .indexing import bring_up_to_date, fill, no_collector
 from .lines import data_of, decode_line
 from .reader import NotContinuedError
 from .workbench import Workbench
@@ -76,6 +76,11 @@ class Index:
     def run(self, run_id: str) -> Run | None:
         """One run by its whole id; None where there is none (any more)."""
         return next(iter(self.runs([run_id])), None)
+
+    def predecessor(self, run_id: str) -> Run | None:
+        """The run that the working folder was at when this one started, sibling or not; None where there is none."""
+        rows = self._ask("SELECT before FROM runs WHERE id = ?", (run_id,))
+        return self.run(rows[0][0]) if rows and rows[0][0] else None
 
     def count(self) -> int:
         """How many runs there are."""
@@ -143,9 +148,12 @@ class Index:
         rows = self._ask("SELECT value FROM cached WHERE kind = ? AND key = ?", (kind, key))
         return rows[0][0] if rows else None
 
-    def all_cached(self, kind: str) -> dict[str, bytes]:
-        """Everything of one kind that was put away, by key."""
-        return dict(self._ask("SELECT key, value FROM cached WHERE kind = ?", (kind,)))
+    def all_cached(self, kind: str, keys: Sequence[str] | None = None) -> dict[str, bytes]:
+        """What of one kind was put away, by key: everything, or what there is of `keys`."""
+        asked = "SELECT key, value FROM cached WHERE kind = ?"
+        if keys is None:
+            return dict(self._ask(asked, (kind,)))
+        return dict(self._ask(f"{asked} AND key IN (SELECT value FROM json_each(?))", (kind, _json(keys))))
 
     def cache(self, kind: str, key: str, value: bytes) -> None:
         """Put something away that can be derived again. `key` must name all that it depends on."""
@@ -158,7 +166,8 @@ class Index:
 
     def _decoded(self, sql: str, values: tuple[object, ...]) -> list[Run]:
         try:
-            return _decode_runs(_array(self._ask(sql, values)))
+            with no_collector():
+                return _decode_runs(_array(self._ask(sql, values)))
         except (msgspec.MsgspecError, UnicodeDecodeError):  # a changed byte in the cache
             self._start_over()
             return _decode_runs(_array(self._ask(sql, values)))

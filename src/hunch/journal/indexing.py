@@ -71,7 +71,7 @@ def fill(db: sqlite3.Connection, folder: str) -> None:
     Raises:
         NewerFormat: a line is of a newer Hunch.
     """
-    with _no_collector(), transaction(db):
+    with no_collector(), transaction(db):
         stats = _stats(folder)
         chunks = _read_new(db, folder, {}, stats)
         lines = _note(db, stats, chunks)
@@ -147,7 +147,15 @@ def _note(db: sqlite3.Connection, stats: dict[str, Stat], chunks: dict[str, Chun
         db.execute(
             "INSERT OR REPLACE INTO files(no, name, end, line_count, last_hash, torn_bytes, size_bytes, mtime_ns)"
             " VALUES(?,?,?,?,?,?,?,?)",
-            (chunk.number, name, chunk.end, chunk.line_count, chunk.last_hash, chunk.torn_bytes, *stats[name]),
+            (
+                chunk.number,
+                name,
+                chunk.end,
+                chunk.line_count,
+                chunk.last_hash,
+                chunk.torn_bytes,
+                *stats[name],
+            ),
         )
         _note_bad(db, chunk.bad)
     lines = [line for chunk in chunks.values() for line in chunk.lines]
@@ -166,7 +174,7 @@ def _note_bad(db: sqlite3.Connection, bad: Iterable[BadLine]) -> None:
 
 
 @contextmanager
-def _no_collector() -> Iterator[None]:
+def no_collector() -> Iterator[None]:
     """Without the cycle collector, which would walk 100,000 structs again and again and find nothing."""
     was_enabled = gc.isenabled()
     gc.disable()

@@ -27,6 +27,7 @@ MERGING = ".merge"
 REWRITTEN = frozenset({"environment.json", "heartbeat"})
 """Files of a run that are written anew as a whole: the newer wins."""
 
+
 class Merged(msgspec.Struct, frozen=True, kw_only=True):
     """What came in: journals and files that are new or longer, runs that are new."""
 
@@ -173,7 +174,9 @@ def _bring(copy: Copy) -> None:
         return
     lock = open_locked(copy.target)
     if lock is None:
-        raise CannotWrite(f"{copy.target} is locked by another process", hint="Try again when its run has ended.")
+        raise CannotWrite(
+            f"{copy.target} is locked by another process", hint="Try again when its run has ended."
+        )
     try:
         if not _begin_alike(copy.source, copy.target, os.fstat(lock).st_size):
             raise Refused(f"{copy.target} was written to meanwhile", hint="Try again: hunch merge DIR")

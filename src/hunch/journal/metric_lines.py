@@ -195,7 +195,9 @@ def _read_carefully(content: bytes, name: str) -> Lines:
             lines.append(line)
         if line is None or not piece.startswith(b'{"step":'):
             torn = "is torn" if number == len(pieces) else "does not read"
-            faults.append(f"{name}: line {number} {torn}" + ("" if line is None else "; its last part was taken"))
+            faults.append(
+                f"{name}: line {number} {torn}" + ("" if line is None else "; its last part was taken")
+            )
     return Lines(lines, faults)
 
 

@@ -148,7 +148,14 @@ def _insert_restores(
     db.executemany(
         "INSERT OR IGNORE INTO restores VALUES(?,?,?,?,?,?)",
         (
-            (each.id, each.gist.folder, each.gist.run, each.gist.snapshot, each.gist.saved, before.get(each.id))
+            (
+                each.id,
+                each.gist.folder,
+                each.gist.run,
+                each.gist.snapshot,
+                each.gist.saved,
+                before.get(each.id),
+            )
             for each in restores
         ),
     )
@@ -177,14 +184,14 @@ def _walk_folders(db: sqlite3.Connection, lines: Sequence[Line]) -> set[str]:
         for identifier, run in predecessors(steps, _folder_before(db, folder, since, steps)).items():
             if known[identifier] != run:
                 db.execute("UPDATE restores SET before=? WHERE id=?", (run, identifier))
-                changed = db.execute("UPDATE runs SET before=? WHERE start_id=? RETURNING id", (run, identifier))
+                changed = db.execute(
+                    "UPDATE runs SET before=? WHERE start_id=? RETURNING id", (run, identifier)
+                )
                 moved.update(row[0] for row in changed.fetchall())
     return moved
 
 
-def _steps_since(
-    db: sqlite3.Connection, folder: str, since: str
-) -> tuple[list[Step], dict[str, str | None]]:
+def _steps_since(db: sqlite3.Connection, folder: str, since: str) -> tuple[list[Step], dict[str, str | None]]:
     """The steps in a folder from the event `since` on, and the predecessors that the index has for them."""
     starts = db.execute(
         "SELECT start_id, id, within, before FROM runs WHERE start_id>=? AND folder=?", (since, folder)
@@ -193,26 +200,34 @@ def _steps_since(
         "SELECT id, run, snapshot, saved, before FROM restores WHERE id>=? AND folder=?", (since, folder)
     ).fetchall()
     steps = [Step(start_id, run, True, within) for start_id, run, within, _ in starts]
-    steps += [Step(identifier, run, False, None, snapshot, saved) for identifier, run, snapshot, saved, _ in restores]
+    steps += [
+        Step(identifier, run, False, None, snapshot, saved)
+        for identifier, run, snapshot, saved, _ in restores
+    ]
     return sorted(steps), {row[0]: row[-1] for row in [*starts, *restores]}
 
 
 def _folder_before(db: sqlite3.Connection, folder: str, since: str, steps: Sequence[Step]) -> Folder:
     """Where a folder was just before the event `since`, as far as `steps` ask."""
     saves = db.execute(
-        "SELECT saved, before FROM restores WHERE folder=? AND id<? AND saved IS NOT NULL ORDER BY id", (folder, since)
+        "SELECT saved, before FROM restores WHERE folder=? AND id<? AND saved IS NOT NULL ORDER BY id",
+        (folder, since),
     )
     saved: dict[str, str | None] = dict(saves.fetchall())
     latest: dict[str | None, str | None] = {}
     for within in {step.within for step in steps if step.started} - {None}:
-        row = _latest_start(db, folder, since, within) or db.execute(
-            "SELECT before FROM runs WHERE id=? AND folder=? AND start_id<?", (within, folder, since)
-        ).fetchone()
+        row = (
+            _latest_start(db, folder, since, within)
+            or db.execute(
+                "SELECT before FROM runs WHERE id=? AND folder=? AND start_id<?", (within, folder, since)
+            ).fetchone()
+        )
         if row:
             latest[within] = row[-1]
     start = _latest_start(db, folder, since, None)
     restore = db.execute(
-        "SELECT id, run, snapshot FROM restores WHERE folder=? AND id<? ORDER BY id DESC LIMIT 1", (folder, since)
+        "SELECT id, run, snapshot FROM restores WHERE folder=? AND id<? ORDER BY id DESC LIMIT 1",
+        (folder, since),
     ).fetchone()
     if restore and (start is None or restore[0] > start[0]):
         latest[None] = restore[1] or saved.get(restore[2])
@@ -292,7 +307,9 @@ def _doc(db: sqlite3.Connection, fetch: Fetch, lines: Iterable[Line], parent: st
 def _lines_of(db: sqlite3.Connection, fetch: Fetch, run: str) -> list[Line]:
     """All lines about a run, by id, read again from the journals."""
     lines = []
-    for row in db.execute("SELECT file, offset, length FROM events WHERE run=? ORDER BY id", (run,)).fetchall():
+    for row in db.execute(
+        "SELECT file, offset, length FROM events WHERE run=? ORDER BY id", (run,)
+    ).fetchall():
         try:
             said = skim_line(fetch(*row))
         except Damaged as error:

@@ -160,7 +160,9 @@ class _Told:
         try:
             return data_of(stated.event)
         except Damaged as error:
-            self.problems.append(Problem(kind="unreadable", path=stated.path, line=stated.line, what=str(error)))
+            self.problems.append(
+                Problem(kind="unreadable", path=stated.path, line=stated.line, what=str(error))
+            )
             return None
 
     def _take(self, data: Data) -> None:
@@ -185,11 +187,15 @@ class _Told:
                 if run not in self.started and run not in missing:
                     missing.add(run)
                     what = f"it speaks of the run {run}, whose start is in no journal"
-                    self.problems.append(Problem(kind="removed", path=stated.path, line=stated.line, what=what))
+                    self.problems.append(
+                        Problem(kind="removed", path=stated.path, line=stated.line, what=what)
+                    )
             for seal in said.hunches if isinstance(said, RunStarted) else ():
                 if seal.sha256 not in hashes:
                     what = f"it counts on the hunch {seal.id}, whose sealed line is gone or was edited"
-                    self.problems.append(Problem(kind="removed", path=stated.path, line=stated.line, what=what))
+                    self.problems.append(
+                        Problem(kind="removed", path=stated.path, line=stated.line, what=what)
+                    )
 
 
 def _check_run(bench: Workbench, run: str, told: _Told) -> Iterator[Problem]:
@@ -228,9 +234,13 @@ def _check_medium(bench: Workbench, at: str, medium: Medium) -> Iterator[Problem
 def _check_file(path: str, seen_from_top: str, sha256: str | None, size: int | None) -> Iterator[Problem]:
     try:
         if size is not None and sha256 is None and os.stat(path).st_size != size:
-            yield Problem(kind="edited", path=seen_from_top, what=f"it has not the {size} bytes of the run's end")
+            yield Problem(
+                kind="edited", path=seen_from_top, what=f"it has not the {size} bytes of the run's end"
+            )
         if sha256 is not None and runfolder.file_hash(path) != sha256:
-            yield Problem(kind="edited", path=seen_from_top, what="its content does not match its recorded hash")
+            yield Problem(
+                kind="edited", path=seen_from_top, what="its content does not match its recorded hash"
+            )
     except FileNotFoundError:
         yield Problem(kind="missing", path=seen_from_top, what="the file is gone")
     except OSError as error:

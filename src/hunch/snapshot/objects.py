@@ -4,13 +4,13 @@ Objects are written loose, never packed, so that copying a workbench is copying 
 hand has packed is read through git. Contents never pass a filter: the bytes of a file are its blob.
 """
 
-import hashlib
 import os
 import zlib
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from hunch.errors import CannotWrite, Damaged
+from hunch.ids import sha1
 
 EMPTY_TREE = bytes.fromhex("4b825dc642cb6eb9a060e54bf8d69288fbee4904")
 TREE_MODE = b"40000"
@@ -68,7 +68,7 @@ def prepare(store: Store) -> None:
 
 def object_id(kind: bytes, content: bytes) -> bytes:
     """The id of an object, 20 bytes."""
-    return hashlib.sha1(b"%s %d\0" % (kind, len(content)) + content, usedforsecurity=False).digest()
+    return sha1(b"%s %d\0" % (kind, len(content)) + content).digest()
 
 
 def write_object(store: Store, kind: bytes, content: bytes) -> bytes:
@@ -78,7 +78,7 @@ def write_object(store: Store, kind: bytes, content: bytes) -> bytes:
         CannotWrite: the folder is read-only, full, or not ours.
     """
     whole = b"%s %d\0" % (kind, len(content)) + content
-    sha = hashlib.sha1(whole, usedforsecurity=False)
+    sha = sha1(whole)
     path = object_path(store, sha.hexdigest())
     try:
         if os.stat(path).st_size:  # an empty one is what a power failure left of it

@@ -1,10 +1,10 @@
 """What git would ignore and what git tracks, asked of git itself, and which files would change the answers."""
 
-import hashlib
 import os
 from typing import NamedTuple
 
 from hunch.entities.config import SnapshotGuards
+from hunch.ids import sha1
 
 from .git import git
 from .head import common_folder, git_folder
@@ -150,7 +150,7 @@ class Rules:
         self._keep_exclude_file(IGNORED + b"".join([b"\n" + _content(path) for path in places.patterns]))
 
     def _keep_exclude_file(self, content: bytes) -> None:
-        name = f"exclude-{hashlib.sha1(content, usedforsecurity=False).hexdigest()[:16]}"
+        name = f"exclude-{sha1(content).hexdigest()[:16]}"
         folder = os.path.join(self.store.cache, "snapshot")
         try:
             os.makedirs(folder, exist_ok=True)
@@ -176,7 +176,7 @@ class Rules:
                 *(b"--git-dir=" + where, b"--work-tree=" + work_tree, b"-C", work_tree),
                 *("ls-files", "-z", "-c"),
             )
-        digest = hashlib.sha1(names, usedforsecurity=False).digest()
+        digest = sha1(names).digest()
         prefix = repository.folder + b"/" if repository.folder else b""
         self._names.update([prefix + name for name in names.split(b"\0") if name])
         self._tracked[repository.folder] = (repository.folder, repository.index_file, stat, digest)

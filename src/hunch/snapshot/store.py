@@ -15,6 +15,7 @@ import msgspec
 from hunch.entities.config import SnapshotGuards
 from hunch.entities.events import LeftOut
 from hunch.errors import GitFailed, HunchError
+from hunch.ids import sha1
 
 from . import signature as signatures
 from .objects import Store, prepare, replace_file
@@ -54,9 +55,7 @@ def take(
 
 def signature_path(store: Store, root: str) -> str:
     """Where the signature of a working folder is kept."""
-    import hashlib
-
-    key = hashlib.sha1(os.fsencode(os.path.abspath(root)), usedforsecurity=False).hexdigest()[:16]
+    key = sha1(os.fsencode(os.path.abspath(root))).hexdigest()[:16]
     return os.path.join(store.cache, "snapshot", f"{key}.signature")
 
 

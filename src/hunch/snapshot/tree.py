@@ -1,6 +1,5 @@
 """What a snapshot holds: its files, their contents, and what of it matters for results."""
 
-import hashlib
 import os
 from collections.abc import Collection
 from typing import NamedTuple
@@ -8,6 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from hunch.errors import Damaged
+from hunch.ids import sha256
 
 from .ignores import is_config, is_source
 from .keep import unquote
@@ -133,7 +133,7 @@ def source_digest(store: Store, snapshot: str, *, ignore: Collection[str] = ()) 
 
     Of a notebook only the code of its cells counts; a script without a suffix counts if it is executable.
     """
-    digest = hashlib.sha256()
+    digest = sha256(b"")
     ignored = frozenset(ignore)
     for path, entry in files(store, snapshot).items():
         name = os.fsencode(path)

@@ -24,7 +24,12 @@ MOST_BYTES_OF_PROCESSES = 250000
 """And past this one it gets none that only say that a process was there."""
 LONGEST_LINE = 1000000
 NOT_OF_THE_PROJECT = ("site-packages", "dist-packages", ".venv", "venv", ".tox", ".nox", "node_modules")
-HELPERS = ("--multiprocessing-fork", "from multiprocessing.", "joblib.externals.loky", "torch/_inductor/compile_worker")
+HELPERS = (
+    "--multiprocessing-fork",
+    "from multiprocessing.",
+    "joblib.externals.loky",
+    "torch/_inductor/compile_worker",
+)
 """What the command of a worker, fork server or resource tracker has in it."""
 FLAGS = (
     "optimize", "hash_randomization", "dev_mode", "isolated", "no_user_site", "ignore_environment", "bytes_warning",
@@ -146,7 +151,9 @@ class _Observer(object):
             return
         self.lines += 1
         said = dict(said, type=kind, t=time.time_ns(), pid=os.getpid())
-        line = (_json({name: value for name, value in said.items() if value is not None}) + "\n").encode("utf-8")
+        line = (_json({name: value for name, value in said.items() if value is not None}) + "\n").encode(
+            "utf-8"
+        )
         if len(line) > LONGEST_LINE:
             raise ValueError("%d bytes of %s are too many to keep" % (len(line), kind))
         descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o666)
