@@ -31,9 +31,9 @@ def test_only_faces_print_or_read_the_environment() -> None:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "print":
                 guilty.append(f"{path}:{node.lineno} prints")
-            if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv", "expanduser"):
-                if getattr(node.value, "id", "") == "os":
-                    guilty.append(f"{path}:{node.lineno} reads the environment")
+            reads = isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv", "expanduser")
+            if reads and getattr(node.value, "id", "") == "os":
+                guilty.append(f"{path}:{node.lineno} reads the environment")
     assert guilty == []
 
 

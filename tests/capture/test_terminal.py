@@ -116,7 +116,7 @@ def test_ctrl_c_ends_us_by_the_signal_that_ended_the_child(tmp_path: Path) -> No
 def test_second_ctrl_c_cuts_the_childs_cleaning_up_short(tmp_path: Path) -> None:
     source = READY + (
         "try:\n    print('ready', flush=True); time.sleep(20)\n"
-        "except KeyboardInterrupt:\n    print('saving', flush=True); time.sleep(20); print('saved')"
+        "except KeyboardInterrupt:\n    print('saving', flush=True); time.sleep(20); print('sa' + 'ved')"
     )
     with Terminal(*relayed(tmp_path, *python(source))) as terminal:
         terminal.expect(b"ready")

@@ -8,10 +8,8 @@ import os
 import signal
 import time
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from hunch.capture.console_metrics import ConsoleMetrics
-from hunch.capture.data import DataHashes, hash_data
 from hunch.capture.devices import VARIABLE, found
 from hunch.capture.environment import environment, flags_of, interpreter
 from hunch.capture.params import command_line_params
@@ -24,6 +22,10 @@ from hunch.journal import runfolder
 from hunch.journal.liveness import HEARTBEAT_INTERVAL_S, process_of
 
 from .record import Started
+
+if TYPE_CHECKING:  # imported when there is something for them to do
+    from hunch.capture.console_metrics import ConsoleMetrics
+    from hunch.capture.data import DataHashes
 
 TICK_S = 0.25
 FIRST_SAMPLE_S = 0.5
@@ -100,10 +102,13 @@ class _Watch:
         self.faults += params.faults
         for each in params.params:
             self.teller.tell(each)
-        self.console = self._open_console_metrics()
+        if self.started.begun.config.console.metrics:
+            self.started.log.note_stretches()
 
     def read_console(self) -> bool:
         """Look for metrics in what was printed, a bite at a time."""
+        if self.console is None:
+            self.guarded(self._open_console_metrics)
         return self.console.step() if self.console else False
 
     def tick(self, now: float) -> None:
@@ -136,6 +141,8 @@ class _Watch:
         return Attended(self.started, ended, ended_us, sha256, peak or None, faults)
 
     def _begin_hashing(self) -> None:
+        from hunch.capture.data import hash_data
+
         bench = self.bench
         self.data = hash_data(
             self.started.begun.event.data, cwd=bench.surroundings.cwd, cache=bench.paths.cache
@@ -176,15 +183,20 @@ class _Watch:
 
     def _finish_console(self) -> None:
         self.started.log.settle()
+        if self.started.log.stretches:
+            self.read_console()
         if self.console:
             self.console.finish()
 
-    def _open_console_metrics(self) -> ConsoleMetrics | None:
-        if not self.started.begun.config.console.metrics or self.started.log.log is None:
-            return None
+    def _open_console_metrics(self) -> None:
+        """Begin to look for metrics, at the first output: their patterns take a while to compile."""
+        from hunch.capture.console_metrics import ConsoleMetrics
+
+        if self.started.log.stretches is None:
+            return
         path = self.bench.paths.metrics(self.run, "console")
         output = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
-        return ConsoleMetrics(self.started.log, output, patterns=self.started.begun.config.console.patterns)
+        self.console = ConsoleMetrics(self.started.log, output, patterns=self.started.begun.config.console.patterns)
 
     def _own_devices(self) -> list[str]:
         """GPUs that were given to this run, by the variable that gives them."""

@@ -46,6 +46,11 @@ class ConsoleLog:
             said.append(f"not all output of stderr is marked as such: {self._span_fault}")
         return said
 
+    def note_stretches(self) -> None:
+        """From now on remember what came when, for someone who reads the log at leisure."""
+        if self.log is not None and self.stretches is None:
+            self.stretches = deque()
+
     def append(self, chunk: bytes, *, stderr: bool) -> None:
         """Keep `chunk`, which came by stdout or `stderr`."""
         if self.log is None:

@@ -36,9 +36,9 @@ class ConsoleMetrics:
         self._streams = {False: _Lines(), True: _Lines()}
         self._encode = msgspec.json.Encoder().encode
         self._fault = ""
-        self._stretches: deque[Stretch] = deque()
-        if log.log is not None:
-            log.stretches = self._stretches
+        if log.stretches is None:
+            log.note_stretches()
+        self._stretches: deque[Stretch] = deque() if log.stretches is None else log.stretches
 
     @property
     def faults(self) -> list[str]:

@@ -4,17 +4,21 @@ Taken by the parent while the child runs, off the user's time. Of environment va
 allow-list are kept, and none of their values is a secret.
 """
 
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from hunch.entities.observed import Loaded, Observation, Params, Python
 from hunch.entities.secrets import REDACTED, is_secret_name, redact_text
 
-from .data import DataHash
 from .machine import cpu, gpus, limits, memory_bytes, operating_system
 from .packages import Distribution, conda_packages, distributions
+
+if TYPE_CHECKING:  # it loads OpenSSL, which a run without declared data does not need
+    from .data import DataHash
 
 VARIABLES = frozenset(
     (
@@ -50,6 +54,8 @@ DETERMINISM = frozenset(
     )
 )  # fmt: skip
 LONGEST_VALUE = 1000
+GPU_DEVICES = ("/dev/nvidiactl", "/dev/dxg")
+"""Where neither of these is, nvidia-smi is not asked: looking for it takes longer than `true`."""
 
 
 def environment(
@@ -59,7 +65,7 @@ def environment(
     pid: int | None = None,
     flags: Mapping[str, object] | None = None,
     libraries: Iterable[str] = (),
-    data: Sequence[DataHash] = (),
+    data: "Sequence[DataHash]" = (),
 ) -> dict[str, object]:
     """Everything for environment.json, as far as it is known when this is called.
 
@@ -86,7 +92,7 @@ def environment(
         "variables": variables,
         "cpu": cpu(pid),
         "memory_bytes": memory_bytes(),
-        "gpus": gpus(environ.get("PATH")),
+        "gpus": gpus(environ.get("PATH") if any(map(os.path.exists, GPU_DEVICES)) else None),
         "os": operating_system(),
         "limits": limits(pid),
         "data": [msgspec.to_builtins(seen) for seen in data],

@@ -34,7 +34,7 @@ def gpus(path: str | None, *, driver: str = NVIDIA) -> list[dict[str, object]]:
     try:
         names = sorted(os.listdir(folder))
     except OSError:
-        return [gpu._asdict() for gpu in _gpus_of_smi(path)]
+        return [gpu._asdict() for gpu in _gpus_of_smi(path)] if path else []
     found = [_information(_text(os.path.join(folder, name, "information"))) for name in names]
     return [Gpu(said.get("Model"), said.get("GPU UUID"), version)._asdict() for said in found]
 

@@ -88,7 +88,9 @@ def main(arguments: Sequence[str]) -> int:
 
 def _record(call: Call) -> int:
     from hunch.capture.signals import Signals
+    from hunch.capture.terminal import fill_standard_descriptors
 
+    fill_standard_descriptors()
     with Signals() as signals:
         started = _start(call, signals)
         if started is not None:

@@ -173,7 +173,7 @@ def _columns(bench: Opened, runs: Sequence[Run], shown: Terminal) -> list[_Shown
     for place, name in enumerate(main_metrics(runs, objective=bench.config.objective.metric)):
         columns.append(_metric_column(name, drop=(2, 7, 15, 16)[place]))
     if any(run.change for run in runs):
-        columns.append(_Shown(Column("change", least=20, drop=6), lambda run: Cell(run.change or "")))
+        columns.append(_Shown(Column("change", least=40, drop=6), lambda run: Cell(run.change or "")))
     return columns
 
 

@@ -176,6 +176,7 @@ def _class(part: bytes) -> bytes:
     """`[a-z]` and `[!a-z]`; one that makes no sense stands for itself."""
     negated = part[1:2] in (b"!", b"^") and len(part) > 3
     inside = re.sub(rb"([\\\[\]^&~|])", rb"\\\1", part[2:-1] if negated else part[1:-1])
+    inside = inside.replace(b"--", rb"-\-")  # Python keeps `--` for set differences to come
     expression = (b"[^/" if negated else b"[") + inside + b"]"
     try:
         re.compile(expression)
