@@ -1,6 +1,6 @@
 """Draw what `hunch runs` shows in a terminal, for the README.
 
-    make demo && python docs/make_picture.py hunch-demo > docs/picture.svg
+make demo && python docs/make_picture.py hunch-demo > docs/picture.svg
 """
 
 import os
@@ -62,7 +62,9 @@ def drawn(lines: list[str]) -> str:
         for text, style in spans(line):
             x, y = MARGIN + place * CHARACTER, MARGIN + (row + 0.75) * LINE
             stretch = f'textLength="{len(text) * CHARACTER:.1f}" lengthAdjust="spacing"'
-            out.append(f'<text x="{x:.1f}" y="{y:.1f}" xml:space="preserve" {stretch} style="{style}">{escape(text)}</text>')
+            out.append(
+                f'<text x="{x:.1f}" y="{y:.1f}" xml:space="preserve" {stretch} style="{style}">{escape(text)}</text>'
+            )
             place += len(text)
     return "\n".join([*out, "</g></svg>"])
 

@@ -45,7 +45,19 @@ def main(target: Path) -> None:
     hunch(project, "run", "--name", "second", "--tag", "faster", sys.executable, "train.py", "--lr", "0.5")
     hunch(project, "run", "--name", "diverged", sys.executable, "train.py", "--lr", "2", expected=1)
     hunch(project, "run", "--name", "third", sys.executable, "logged.py")
-    hunch(project, "run", "--seeds", "2", "--name", "seeds", "--", sys.executable, "train.py", "--seed", "{seed}")
+    hunch(
+        project,
+        "run",
+        "--seeds",
+        "2",
+        "--name",
+        "seeds",
+        "--",
+        sys.executable,
+        "train.py",
+        "--seed",
+        "{seed}",
+    )
     hunch(project, "note", "half the loss", "--on", "second")
     hunch(project, "tag", "second", "keep")
     hunch(project, "run", "--name", "gone", "true")
@@ -63,7 +75,11 @@ def hunch(project: Path, *arguments: str, expected: int = 0) -> None:
         "PATH": os.environ["PATH"], "HOME": str(project), "HUNCH_AUTHOR": "human:ada", "PYTHONDONTWRITEBYTECODE": "1"
     }  # fmt: skip
     done = subprocess.run(
-        [sys.executable, "-m", "hunch", *arguments], cwd=project, env=environ, stdin=subprocess.DEVNULL, check=False
+        [sys.executable, "-m", "hunch", *arguments],
+        cwd=project,
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        check=False,
     )
     assert done.returncode == expected, arguments
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-FROZEN = sorted(folder for folder in Path(__file__).parent.iterdir() if (folder / "workbench" / "format").exists())
+FROZEN = sorted(
+    folder for folder in Path(__file__).parent.iterdir() if (folder / "workbench" / "format").exists()
+)
 
 
 @pytest.fixture(params=FROZEN, ids=lambda folder: f"format {folder.name}")
@@ -21,7 +23,9 @@ def frozen(request: pytest.FixtureRequest, project: Path) -> Path:
 def test_runs_are_what_they_were(frozen, hunch) -> None:
     runs = {run["name"]: run for run in json.loads(hunch("runs", "--json", "--all").stdout)}
     assert set(runs) == {"first", "second", "diverged", "logged by hand", "seeds-0", "seeds-1"}
-    assert {name: run["status"] for name, run in runs.items() if run["status"] != "finished"} == {"diverged": "failed"}
+    assert {name: run["status"] for name, run in runs.items() if run["status"] != "finished"} == {
+        "diverged": "failed"
+    }
     assert runs["diverged"]["traceback"].endswith("ValueError: lr 2.0 diverges")
     assert runs["second"]["params"] == {"lr": 0.5, "seed": 0}
     assert runs["second"]["tags"] == ["faster", "keep"]

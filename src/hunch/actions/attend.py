@@ -196,7 +196,9 @@ class _Watch:
             return
         path = self.bench.paths.metrics(self.run, "console")
         output = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
-        self.console = ConsoleMetrics(self.started.log, output, patterns=self.started.begun.config.console.patterns)
+        self.console = ConsoleMetrics(
+            self.started.log, output, patterns=self.started.begun.config.console.patterns
+        )
 
     def _own_devices(self) -> list[str]:
         """GPUs that were given to this run, by the variable that gives them."""

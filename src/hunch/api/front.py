@@ -7,6 +7,7 @@ from typing import Any, final
 
 from . import session
 from .handle import Outcome, Run, outcome_of
+from .session import _open
 
 
 def init(
@@ -60,7 +61,7 @@ def log(metrics: Any, step: Any = None) -> None:
         metrics: numbers by name; numpy, torch and jax scalars are taken, nested dicts become "a/b".
         step: any number, in any order; a counter of its own (0, 1, ...) where None.
     """
-    session.current().log(metrics, step)
+    (_open[-1] if _open else session.current()).log(metrics, step)
 
 
 def summary(values: Mapping[str, Any]) -> None:

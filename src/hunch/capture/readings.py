@@ -69,6 +69,8 @@ def encodable(value: object) -> Number:
     Raises:
         TypeError: it is no number (the way msgspec wants to be told).
     """
+    if isinstance(value, float):  # numpy's doubles, by far the most frequent
+        return float(value)
     try:
         return number(value)
     except NotANumberError as error:

@@ -173,7 +173,10 @@ def _written_operand(operand: Operand) -> str:
     match operand:
         case Name(text, scope):
             prefix = f"{scope}:" if scope else ""
-            is_word = [token.kind for token in _tokens_or_none(text)] == ["word", "end"] and text == text.strip()
+            is_word = [token.kind for token in _tokens_or_none(text)] == [
+                "word",
+                "end",
+            ] and text == text.strip()
             return prefix + (text if is_word else _quoted(text))
         case Value(str() as text):
             return _quoted(text)
