@@ -71,4 +71,4 @@ def drawn(lines: list[str]) -> str:
 
 if __name__ == "__main__":
     shown = typed("hunch runs", sys.argv[1]).splitlines()
-    print(drawn(["$ hunch runs", *shown[:LINES]]))
+    sys.stdout.write(drawn(["$ hunch runs", *shown[:LINES]]) + "\n")
