@@ -64,3 +64,19 @@ def test_every_shown_command_works(block: str, tmp_path: Path) -> None:
         env={"PATH": path, "HOME": str(tmp_path), "HUNCH_AUTHOR": "ada"}, stdin=subprocess.DEVNULL,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_configuration_that_is_shown_reads(tmp_path: Path) -> None:
+    from hunch.entities.config import Config
+    from hunch.journal.config import load_config
+
+    page = (ROOT / "docs" / "reference" / "config.md").read_text()
+    (tmp_path / "hunch.toml").write_text(re.findall(r"```toml\n(.*?)```", page, flags=re.DOTALL)[0])
+    shown = load_config(str(tmp_path))
+    assert shown.objective.metric == "val/acc"
+    names = [
+        *Config.__struct_fields__,
+        *Config().snapshot.__struct_fields__,
+        *Config().console.__struct_fields__,
+    ]
+    assert [name for name in names if name not in page] == []

@@ -230,7 +230,7 @@ time.sleep(20)
     with subprocess.Popen(
         relayed(tmp_path, *python(source)), stdout=subprocess.PIPE, start_new_session=True
     ) as process:
-        eventually(lambda: b"ready" in recorded(tmp_path))
+        eventually(lambda: b"ready\n" in recorded(tmp_path))
         process.send_signal(number)
         assert process.communicate(timeout=20)[0] == b"ready\ntold\n"
         assert process.returncode == 11
@@ -248,7 +248,7 @@ def test_signal_before_there_is_a_child_is_kept_for_it(tmp_path: Path) -> None:
 def test_child_that_ignores_term_is_not_deserted(tmp_path: Path) -> None:
     source = "import signal, time; signal.signal(15, signal.SIG_IGN); print('ready', flush=True); time.sleep(1); print('end')"
     with subprocess.Popen(relayed(tmp_path, *python(source)), stdout=subprocess.PIPE) as process:
-        eventually(lambda: b"ready" in recorded(tmp_path))
+        eventually(lambda: b"ready\n" in recorded(tmp_path))
         process.terminate()
         assert process.communicate(timeout=20)[0] == b"ready\nend\n"
         assert process.returncode == 0

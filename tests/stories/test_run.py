@@ -311,3 +311,10 @@ def test_declared_data_are_hashed(hunch, project, shown) -> None:
     (data,) = environment["data"]
     assert data["sha256"] == "52186c933993da4082b3cdc7c40bb4bf735b391ff54a2ef78c037dda6c38a680"
     assert data["size_bytes"] == 4
+
+
+def test_options_of_a_parser_that_we_do_not_know_are_params(hunch, project, shown) -> None:
+    (project / "own.py").write_text("import sys; print(sys.argv)\n")
+    hunch("run", "-q", PYTHON, "own.py", "--batch-size=8", "--lr=1e-3", "--fast")
+    assert shown()["params"] == {"batch_size": 8, "lr": 0.001}
+    assert shown()["origins"] == {"batch_size": "option", "lr": "option"}

@@ -46,6 +46,9 @@ def command_line_params(command: Sequence[str], *, cwd: str, now_ns: int) -> Com
     pairs = key_values(command)
     if pairs:
         observations.append(_observed("key=value", nest(pairs), now_ns, path=None))
+    given = options(command)
+    if given:
+        observations.append(_observed("option", given, now_ns, path=None))
     for path in config_files(command, cwd=cwd):
         try:
             config = read_config(os.path.join(cwd, path))
@@ -71,6 +74,23 @@ def key_values(command: Sequence[str]) -> dict[str, object]:
             pairs[name] = scalar(value)
         before = word
     return pairs
+
+
+def options(command: Sequence[str]) -> dict[str, object]:
+    """`--name=value` arguments by name, typed: they count where no parser of the program's own says what they mean.
+
+    >>> options(["python", "t.py", "--batch-size=8", "--config=x.yaml", "--fast", "--", "--no=1"])
+    {'batch_size': 8, 'config': 'x.yaml'}
+    """
+    found: dict[str, object] = {}
+    for word in _arguments(command):
+        if word == "--":
+            break
+        name, equals, value = word.removeprefix("--").partition("=")
+        name = name.replace("-", "_")
+        if word.startswith("--") and equals and _is_key(name):
+            found[name] = scalar(value)
+    return found
 
 
 def config_files(command: Sequence[str], *, cwd: str) -> list[str]:

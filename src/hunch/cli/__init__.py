@@ -11,11 +11,11 @@ from typing import NoReturn
 
 def main() -> NoReturn:
     """The program `hunch`."""
-    from hunch._lean import import_msgspec
-
-    import_msgspec()
     arguments = sys.argv[1:]
     if arguments[:1] == ["run"]:
+        from hunch._lean import import_msgspec
+
+        import_msgspec()
         from .run import main as run
 
         sys.exit(run(arguments[1:]))

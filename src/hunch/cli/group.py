@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import click
 
+from hunch._lean import import_msgspec
 from hunch._version import __version__
 from hunch.errors import HunchError
 
@@ -40,6 +41,7 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
+        import_msgspec()
         module = importlib.import_module(f"hunch.cli.{MODULES.get(cmd_name, cmd_name)}")
         command: click.Command = module.command
         return command
@@ -75,6 +77,7 @@ def group(ctx: click.Context) -> None:
     Without a command: where am I?
     """
     if ctx.invoked_subcommand is None:
+        import_msgspec()
         from .status import command
 
         ctx.invoke(command)

@@ -15,7 +15,7 @@ from .secrets import is_secret_name, redact_params
 
 __all__ = ["FoldedParams", "flatten", "fold_params", "nest", "plain", "with_non_finite"]
 
-STRENGTH = {"argparse default": 0, "config": 1, "key=value": 2, "argparse": 3, "init": 4}
+STRENGTH = {"argparse default": 0, "config": 1, "option": 2, "key=value": 2, "argparse": 3, "init": 4}
 CHANGED = "changed"
 MOST_LOST = 500
 NOT_OF_THE_PROJECT = frozenset(
@@ -157,11 +157,15 @@ def _counting(
     params = [seen for seen in observations if isinstance(seen, Params)]
     prefixes = {seen.prefix for seen in observations if isinstance(seen, Python)}
     argparse = _argparse_that_counts(params, root, child_pid, prefixes)
+    explained = argparse is not None or any(seen.origin == "init" for seen in params)
     lowest = min((seen.rank for seen in params if seen.origin == "init"), default=0)
     for seen in params:
         by_argparse = seen.origin == "argparse" or (seen.origin == CHANGED and seen.main is not None)
         if by_argparse:
             if argparse and (seen.pid, seen.main, seen.rank) == (argparse.pid, argparse.main, argparse.rank):
+                yield seen
+        elif seen.origin == "option":
+            if not explained:
                 yield seen
         elif seen.origin not in ("init", CHANGED) or seen.rank == lowest:
             yield seen

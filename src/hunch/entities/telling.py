@@ -8,6 +8,8 @@ from .run import Run
 from .values import flat_params
 from .variant import Rule, ignored
 
+CURVE = 3
+"""So many values make a curve; programs echo a configuration once or twice."""
 SYSTEM_PREFIX = "system/"
 """Metrics that Hunch itself takes of the machine."""
 
@@ -46,8 +48,11 @@ def main_metrics(runs: Sequence[Run], *, objective: str | None, most: int = 4) -
     Programs print many numbers once (`Total params: 5`); what they come back to is what they are about.
     """
     counts = Counter(name for run in runs for name in run.metrics if not name.startswith(SYSTEM_PREFIX))
-    curves = {name for run in runs for name, summary in run.metrics.items() if summary.count > 1}
-    names = sorted(counts, key=lambda name: (name != objective, name not in curves, -counts[name]))
+    longest: Counter[str] = Counter()
+    for run in runs:
+        for name, summary in run.metrics.items():
+            longest[name] = max(longest[name], min(summary.count, CURVE))
+    names = sorted(counts, key=lambda name: (name != objective, -longest[name], -counts[name]))
     return names[:most]
 
 
