@@ -52,16 +52,19 @@ unit: $(DEV)/made
 test-ecosystem: $(ECOSYSTEM)/made
 	$(ECOSYSTEM)/bin/python -m pytest tests/ecosystem
 
+# Interpreters are looked for on PATH, then among pyenv's.
 test-all:
 	@for version in 3.11 3.12 3.13; do \
-	  if python$$version -c pass 2>/dev/null; then \
-	    python$$version -m venv --clear .venv-$$version && \
+	  for python in python$$version $$HOME/.pyenv/versions/$$version*/bin/python; do \
+	    if $$python -c pass 2>/dev/null; then break; fi; python=; done; \
+	  if [ -n "$$python" ]; then \
+	    $$python -m venv --clear .venv-$$version && \
 	    .venv-$$version/bin/python $(PIP) -e '.[dev,demo]' && \
 	    .venv-$$version/bin/python -m pytest -n $(WORKERS) tests --ignore tests/ecosystem || exit 1; \
 	  else echo "python$$version is not here: NOT TESTED"; fi; done
 
 bench: $(DEV)/made
-	$(DEV)/bin/python benchmarks/run.py
+	$(DEV)/bin/python benchmarks/run.py $(if $(PEERS),--peers $(PEERS))
 
 clean:
 	rm -rf .venv-* hunch-demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
