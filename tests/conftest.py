@@ -7,8 +7,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from hunch.journal.workbench import Surroundings, WorkingFolder, find_or_make
+
+# How long an example takes says more about the machine than about us; speed lives in benchmarks/.
+settings.register_profile("hunch", deadline=None)
+settings.load_profile("hunch")
 
 AWKWARD = ["a 0", "a'; echo x", 'say "hi"', "naïve-Δ-测试", "-rf", "new\nline", "$(touch x)"]
 

@@ -200,7 +200,7 @@ def test_bad_pattern_is_named_and_skipped() -> None:
 
 
 NAMES = st.from_regex(r"[a-z][a-z_]{0,8}([/-][a-z0-9]{1,5})?", fullmatch=True).filter(
-    lambda name: understand([f"{name}=", ""]).metrics == [(name, 0)]
+    lambda name: name not in ("inf", "nan") and understand([f"{name}=", ""]).metrics == [(name, 0)]
 )
 NUMBERS = st.one_of(st.integers(-(10**17), 10**17), st.floats(allow_nan=False))
 FORMS = st.sampled_from(["{}: {}", "{}={}", "{} = {}", "'{}': {}", '"{}": {}'])

@@ -192,8 +192,8 @@ class Index:
     def _events(self, kind: str | None, run: str | None) -> list[Event]:
         rows = self._ask(
             "SELECT DISTINCT id, file, offset, length FROM events"
-            " WHERE (?1 IS NULL OR kind = ?1) AND (?2 IS NULL OR run = ?2) ORDER BY id",
-            (kind, run),
+            " WHERE (? IS NULL OR kind = ?) AND (? IS NULL OR run = ?) ORDER BY id",
+            (kind, kind, run, run),
         )
         names, opened = dict(self._ask("SELECT no, name FROM files")), dict[int, int]()
         try:
