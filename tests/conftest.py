@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 
 from hunch.journal.workbench import Surroundings, WorkingFolder, find_or_make
+from hunch.testing import ToldClock
 
 # How long an example takes says more about the machine than about us; speed lives in benchmarks/.
 settings.register_profile("hunch", deadline=None)
@@ -67,21 +68,6 @@ def surroundings_in(
 def folder(surroundings: Surroundings) -> WorkingFolder:
     """A working folder with a workbench of its own."""
     return find_or_make(surroundings)
-
-
-class ToldClock:
-    """A clock that says what it is told, microseconds since 1970, and goes on by one at each look."""
-
-    def __init__(self, now_us: int = 1_763_827_200_000_000) -> None:
-        self.now_us = now_us
-
-    def __call__(self) -> int:
-        self.now_us += 1
-        return self.now_us
-
-    def on(self, seconds: float) -> None:
-        """Let time pass (or go back)."""
-        self.now_us += int(seconds * 1_000_000)
 
 
 @pytest.fixture
