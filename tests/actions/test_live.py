@@ -18,7 +18,7 @@ def live(folder, index, clock):
 def test_a_living_run_shows_what_it_has_reported_so_far(folder, recorded, index, clock):
     here = process_of(os.getpid(), "laptop")
     run = recorded(end=False, process=here, curves={"loss": [2.0, 1.5]})
-    said = Params(t=1, origin="argparse", params={"lr": 0.1})
+    said = Params(t=1, origin="argparse", params={"lr": 0.1}, main=f"{folder.root}/train.py")
     with open(folder.bench.paths.observed(run), "wb") as file:
         file.write(msgspec.json.encode(said) + b'\n{"torn')
     now = live(folder, index, clock)

@@ -318,3 +318,21 @@ def test_options_of_a_parser_that_we_do_not_know_are_params(hunch, project, show
     hunch("run", "-q", PYTHON, "own.py", "--batch-size=8", "--lr=1e-3", "--fast")
     assert shown()["params"] == {"batch_size": 8, "lr": 0.001}
     assert shown()["origins"] == {"batch_size": "option", "lr": "option"}
+
+
+def test_run_whose_recorder_was_killed_lives_as_long_as_its_program(project, shown) -> None:
+    process = subprocess.Popen(
+        [*HUNCH, "run", "-q", "sh", "-c", "echo $$; exec sleep 60"],
+        cwd=project,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    child = int(process.stdout.readline())
+    _until(lambda: b"spawned" in (project / ".hunch" / "runs" / shown()["id"] / "params.jsonl").read_bytes())
+    process.kill()
+    process.wait()
+    process.stdout.close()
+    assert shown()["status"] == "running"
+    os.kill(child, signal.SIGKILL)
+    _until(lambda: shown()["status"] == "lost")

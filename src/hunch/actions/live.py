@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from hunch.entities.observed import Spawned
 from hunch.entities.run import Run, Status
 from hunch.journal.workbench import Workbench
 
@@ -22,7 +23,7 @@ def _as_it_is(bench: Workbench, run: Run, now_us: int) -> Run:
     from hunch.journal.runfolder import observations
 
     observed = observations(bench, run.id)
-    folded = fold_params(observed.observations)
+    folded = fold_params(observed.observations, root=bench.root_of(run.folder))
     return replace(
         run,
         status=Status.RUNNING if is_living(bench, run, now_us=now_us) else Status.LOST,
@@ -38,7 +39,15 @@ def _as_it_is(bench: Workbench, run: Run, now_us: int) -> Run:
 def is_living(bench: Workbench, run: Run, *, now_us: int) -> bool:
     """Whether the process that owns a run without an end still lives; where nothing tells, it does."""
     from hunch.journal.liveness import is_alive
-    from hunch.journal.runfolder import heartbeat_age_s
+    from hunch.journal.runfolder import heartbeat_age_s, observations
 
-    age_s = heartbeat_age_s(bench, run.id, now_us=now_us)
-    return is_alive(run.process, bench.surroundings.host, heartbeat_age_s=age_s) is not False
+    age_s, host = heartbeat_age_s(bench, run.id, now_us=now_us), bench.surroundings.host
+    if is_alive(run.process, host, heartbeat_age_s=age_s) is not False:
+        return True
+    # Whoever recorded it is gone; the program itself may go on (and its metrics with it).
+    told = observations(bench, run.id).observations
+    spawned = next((each for each in told if isinstance(each, Spawned)), None)
+    if spawned is None:
+        return False
+    child = replace(run.process, pid=spawned.pid, started=spawned.started)
+    return is_alive(child, host, heartbeat_age_s=age_s) is True

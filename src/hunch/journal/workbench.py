@@ -62,6 +62,10 @@ class Workbench(NamedTuple):
         """What names a working folder in the journal: `<workbench id>:<path from the workbench's parent>`."""
         return f"{self.id}:{os.path.relpath(root, os.path.dirname(self.top))}"
 
+    def root_of(self, folder_key: str) -> str:
+        """Where the working folder of a key of this workbench lies: the inverse of `folder_key`."""
+        return os.path.normpath(os.path.join(os.path.dirname(self.top), folder_key.partition(":")[2]))
+
 
 class WorkingFolder(NamedTuple):
     """Where code is worked on: a project's root, or a folder that a run was restored into."""
