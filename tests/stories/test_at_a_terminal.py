@@ -38,8 +38,8 @@ def read_until(terminal: int, wanted: bytes, seconds: float = 30) -> bytes:
 
 def test_ctrl_c_interrupts_once_and_ends_both(project, shown) -> None:
     code = (
-        "import time\ntimes = 0\nprint('ready', flush=True)\n"
-        "try:\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    times += 1\n"
+        "import time\ntimes = 0\n"
+        "try:\n    print('ready', flush=True)\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    times += 1\n"
         "time.sleep(0.5)\nprint('interrupted', times, flush=True)\nraise KeyboardInterrupt\n"
     )
     pid, terminal = at_terminal(project, *HUNCH, "run", sys.executable, "-c", code)
@@ -55,8 +55,8 @@ def test_ctrl_c_interrupts_once_and_ends_both(project, shown) -> None:
 
 def test_second_ctrl_c_reaches_a_child_that_cleans_up_slowly(project, shown) -> None:
     code = (
-        "import time\nprint('ready', flush=True)\n"
-        "try:\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    print('cleaning', flush=True)\n    time.sleep(60)\n"
+        "import time\n"
+        "try:\n    print('ready', flush=True)\n    time.sleep(60)\nexcept KeyboardInterrupt:\n    print('cleaning', flush=True)\n    time.sleep(60)\n"
     )
     pid, terminal = at_terminal(project, *HUNCH, "run", sys.executable, "-c", code)
     read_until(terminal, b"ready")
@@ -95,3 +95,16 @@ def test_inside_tmux(project: Path, tmp_path: Path) -> None:
     said = subprocess.run([*HUNCH, "show", "@", "--json"], cwd=project, capture_output=True, text=True).stdout
     assert json.loads(said)["status"] == "finished"
     assert json.loads(said)["metrics"]["loss"]["last"] == 0.5
+
+
+def test_ctrl_c_while_the_snapshot_is_taken_is_not_swallowed(project, shown) -> None:
+    for number in range(3000):
+        (project / f"file{number}.py").write_text("x = 1\n" * 50)
+    pid, terminal = at_terminal(project, *HUNCH, "run", "sh", "-c", "sleep 3; echo ran on")
+    while not (project / ".hunch" / "code").exists():
+        time.sleep(0.01)
+    os.write(terminal, b"\x03")
+    assert b"ran on" not in read_until(terminal, b"ran on")
+    _, status = os.waitpid(pid, 0)
+    os.close(terminal)
+    assert os.WTERMSIG(status) == signal.SIGINT

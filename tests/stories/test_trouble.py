@@ -145,3 +145,36 @@ def test_path_tricks_in_names_stay_in_their_folder(hunch, project: Path) -> None
     (journal,) = (project / ".hunch" / "journal").iterdir()
     assert journal.name.startswith("ada@")
     assert hunch("show", "../../evil", "--json").returncode == 0
+
+
+@pytest.mark.parametrize("jobs", [[], ["-j", "2"]], ids=["one by one", "side by side"])
+def test_replicates_that_cannot_be_recorded_have_their_seeds_and_are_heard(
+    hunch, project: Path, jobs
+) -> None:
+    command = ["run", "--seeds", "2", *jobs, "--", "sh", "-c", "echo arg={seed} env=$HUNCH_SEED"]
+    for environ in ({"HUNCH_DIR": "/proc/nope"}, {"HUNCH": "off"}):
+        done = hunch(*command, env={**os.environ, **environ})
+        assert sorted(done.stdout.split()) == ["arg=0", "arg=1", "env=0", "env=1"]
+        assert ("NOT RECORDED" in done.stderr) == ("HUNCH_DIR" in environ)
+
+
+def test_numbers_beyond_all_floats_cost_nothing_but_themselves(hunch, project: Path) -> None:
+    code = (
+        "import hunch\nhunch.init()\nhunch.log({'n': 1})\n"
+        "for i in range(600): hunch.log({'n': 10**400, 'loss': 0.5}, step=i)\nhunch.log({'n': 1}, step=10**400)\n"
+    )
+    for command in ([sys.executable, "-c", code], [*HUNCH, "run", "-q", sys.executable, "-c", code]):
+        done = subprocess.run(command, cwd=project, capture_output=True, text=True)
+        assert done.returncode == 0
+        assert "Traceback" not in done.stderr
+        run = json.loads(hunch("show", "@", "--json").stdout)
+        assert run["status"] == "finished"
+        assert run["metrics"]["loss"]["count"] == 600
+
+
+def test_broken_config_does_not_spill_its_secrets_into_the_journal(hunch, project: Path) -> None:
+    (project / "c.yaml").write_text("api_key: hunter2verysecret: x\n")
+    hunch("run", "true", "--config", "c.yaml")
+    (journal,) = (project / ".hunch" / "journal").iterdir()
+    assert "c.yaml" in journal.read_text()
+    assert "hunter2" not in journal.read_text()

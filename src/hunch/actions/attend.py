@@ -17,7 +17,6 @@ from hunch.capture.process import Ended, NotStarted
 from hunch.capture.system import SystemSampler
 from hunch.capture.telling import Teller
 from hunch.entities.observed import Spawned
-from hunch.errors import CannotWrite
 from hunch.journal import runfolder
 from hunch.journal.liveness import HEARTBEAT_INTERVAL_S, process_of
 
@@ -153,6 +152,9 @@ class _Watch:
             self._begin_hashing()
         assert self.data is not None
         while not self.data.wait(0.1):
+            if self.started.signals.asked_to_end:  # someone wants us gone: what is not hashed is named
+                self.data.stop()
+                break
             if self.hashing:
                 self.hashing(*self.data.progress())
         self.faults += self.data.faults
@@ -177,7 +179,7 @@ class _Watch:
     def _described(self) -> str | None:
         try:
             return self._describe()
-        except (CannotWrite, OSError, ValueError) as error:
+        except Exception as error:  # noqa: BLE001 - it must not cost the record its end
             self.faults.append(f"the environment is not kept: {error}")
             return None
 
@@ -195,7 +197,7 @@ class _Watch:
         if self.started.log.stretches is None:
             return
         path = self.bench.paths.metrics(self.run, "console")
-        output = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
+        output = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
         self.console = ConsoleMetrics(
             self.started.log, output, patterns=self.started.begun.config.console.patterns
         )

@@ -6,14 +6,15 @@ import signal
 
 from hunch.entities.events import RunFinished, RunMeasured
 from hunch.entities.run import Status
-from hunch.entities.secrets import redact_text
+from hunch.entities.secrets import redact_script
+from hunch.errors import CannotWrite
 from hunch.ids import Clock
 from hunch.journal import runfolder
 from hunch.journal.workbench import Workbench
 from hunch.journal.writer import append
 
 from .attend import Attended
-from .ending import Ending, end
+from .ending import Ending, end, end_barely
 from .record import Started
 
 TAIL_BYTES = 64_000
@@ -42,7 +43,14 @@ def conclude(attended: Attended) -> RunFinished:
         peak_memory_bytes=attended.peak_memory_bytes,
         cpu_s=ended.cpu_s,
     )
-    return end(started.begun, ending, clock=started.clock)
+    try:
+        return end(started.begun, ending, clock=started.clock)
+    except CannotWrite:
+        raise
+    except Exception as error:  # noqa: BLE001 - a fault of ours must not make a finished run look lost
+        fault = f"the end of this run is recorded only in part: {type(error).__name__}: {error}"
+        ending = ending._replace(faults=[*ending.faults, fault])
+        return end_barely(started.begun, ending, clock=started.clock)
 
 
 def measure(bench: Workbench, run: str, *, clock: Clock) -> None:
@@ -82,4 +90,4 @@ def _traceback(started: Started) -> str | None:
         lines = text.splitlines()[:TRACEBACK_LINES]
     else:
         lines = text.splitlines()[-LAST_LINES:]
-    return redact_text("\n".join(lines).strip()) or None
+    return redact_script("\n".join(lines).strip()) or None

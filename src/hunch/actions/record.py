@@ -31,6 +31,7 @@ class Started(NamedTuple):
     child: int | NotStarted
     relay: Relay | None
     log: ConsoleLog
+    signals: Signals
     clock: Clock
 
     @property
@@ -68,9 +69,13 @@ def start(about: Surroundings, program: Program, signals: Signals, *, clock: Clo
     log = open_console(folder.bench, begun.event.run, faults)
     outlets = open_outlets()
     environ = {**about.environ, **_own_environment(folder, config, begun.event)}
+    relay = Relay(outlets, log, signals)  # before there is a child: whatever fails here, nothing runs twice
     child = spawn(command, env=environ, outlets=outlets, signals=signals)
-    relay = None if isinstance(child, NotStarted) else Relay(child, outlets, log, signals)
-    return Started(begun, command, child, relay, log, clock)
+    if isinstance(child, NotStarted):
+        relay.close()
+        return Started(begun, command, child, None, log, signals, clock)
+    relay.attend_to(child)
+    return Started(begun, command, child, relay, log, signals, clock)
 
 
 def open_console(bench: Workbench, run: str, faults: list[str]) -> ConsoleLog:
@@ -95,4 +100,6 @@ def _own_environment(folder: WorkingFolder, config: Config, event: RunStarted) -
     if config.hook:
         environ = folder.bench.surroundings.environ
         own |= hook_environment(environ, event.run, folder.bench.paths.observed(event.run), folder.root)
+    elif "HUNCH_OBSERVED" in folder.bench.surroundings.environ:
+        own["HUNCH_OBSERVED"] = ""  # a hook of an outer run must not tell of this one
     return own

@@ -229,6 +229,6 @@ def outcome_of(error: BaseException | None) -> Outcome:
         return Outcome(Status.KILLED, None, "SIGINT")
     import traceback
 
-    from hunch.entities.secrets import redact_text
+    from hunch.entities.secrets import redact_script
 
-    return Outcome(Status.FAILED, redact_text("".join(traceback.format_exception(error))))
+    return Outcome(Status.FAILED, redact_script("".join(traceback.format_exception(error))))

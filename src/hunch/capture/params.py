@@ -215,8 +215,13 @@ def _yaml(text: str) -> object:
 
     try:
         return yaml.load(text, Loader=_yaml_loader())
+    except yaml.MarkedYAMLError as fault:  # its text quotes the file, secrets and all
+        mark = fault.problem_mark
+        where = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        said = ", ".join(part for part in (fault.context, fault.problem) if part)
+        raise BrokenConfigError(f"{said or 'it does not read'}{where}") from fault
     except (yaml.YAMLError, ValueError, TypeError) as fault:
-        raise BrokenConfigError(_one_line(fault)) from fault
+        raise BrokenConfigError(f"it does not read ({type(fault).__name__})") from fault
 
 
 def _yaml_loader() -> type:

@@ -13,6 +13,7 @@ import errno
 import itertools
 import math
 import os
+import sys
 import time
 from _thread import RLock
 from array import array
@@ -36,10 +37,6 @@ AFTER_THE_END: Final = "the run had finished"
 MOST_SETS = 256
 """Sets of names that are known at once; past it, all are reduced and forgotten."""
 
-_ODD: Final = (
-    TypeError, ValueError, KeyError, AttributeError, OverflowError, RecursionError, RuntimeError, msgspec.MsgspecError
-)  # fmt: skip
-"""What the fast way raises for anything that is not plain."""
 _PLAIN: Final = frozenset((float, int))
 _encode_lines = msgspec.json.Encoder(enc_hook=encodable, decimal_format="number").encode_lines
 
@@ -135,11 +132,11 @@ class Recorder:
             if total.__class__ not in _PLAIN:
                 values = [*map(float, values)]
                 total = _sum(values)
-            if total - total or step.__class__ is not int:
+            if float(total) - total or step.__class__ is not int:
                 raise ValueError
             row = (step, t, *values)
             line = _lines((_Line(step, t, metrics),))
-        except _ODD:
+        except Exception:  # noqa: BLE001 - anyone's numbers may raise anything; `_slowly` answers, guarded
             self._slowly(metrics, step)
             return
         try:
@@ -211,7 +208,7 @@ class Recorder:
             count, width = len(known.rows), known.width
             if not count:
                 return
-            doubles = array("d", known.rows[:count]).tolist()
+            doubles = _doubles(known.rows[:count])
             del known.rows[:count]
             steps = doubles[0::width]
             top = top_of(steps)
@@ -338,6 +335,15 @@ _registered: list[bool] = []
 def _after_fork() -> None:
     for recorder in _taking_part:
         recorder._forked()
+
+
+def _doubles(numbers: list[Number]) -> list[float]:
+    """As float64; a whole number that is too large for one becomes the largest."""
+    try:
+        return array("d", numbers).tolist()
+    except OverflowError:
+        most = sys.float_info.max
+        return [float(max(-most, min(number, most))) for number in numbers]
 
 
 def _reason(error: OSError) -> str:

@@ -33,23 +33,26 @@ Work = Callable[[], bool]
 
 
 class Relay:
-    """Carries the output of the child `pid` until it ends.
+    """Carries the output of a child until it ends.
 
     Args:
-        pid: from `spawn`.
         outlets: the ones that the child was spawned with.
         log: gets a copy of everything.
         signals: held since before the spawn, and until after the record is closed.
     """
 
-    def __init__(self, pid: int, outlets: Sequence[Outlet], log: ConsoleLog, signals: Signals) -> None:
-        self._pid, self._log, self._signals = pid, log, signals
+    def __init__(self, outlets: Sequence[Outlet], log: ConsoleLog, signals: Signals) -> None:
+        self._pid, self._log, self._signals = 0, log, signals
         self._streams = [Stream(outlet, log) for outlet in outlets]
         self._ended: Ended | None = None
         self._last_output = 0.0
         self._on_tick: Tick | None = None
         self._on_idle: Work | None = None
         self._faults: list[str] = []
+
+    def attend_to(self, pid: int) -> None:
+        """Name the child, from `spawn`, whose end is waited for."""
+        self._pid = pid
 
     @property
     def faults(self) -> list[str]:
@@ -73,7 +76,7 @@ class Relay:
             working = (working or carried) and self._work()
             if carried:
                 self._pause_in_flood(now)
-            if now >= due:
+            if now >= due and self._ended is None:
                 due = now + interval_s
                 self._tick(now)
         return self._finish(self._ended)

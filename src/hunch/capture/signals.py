@@ -44,7 +44,9 @@ class Signals:
         """Whether a signal that ends programs has arrived."""
         self._wake_end = -1
         self._child: int | None = None
-        self._early: list[int] = []
+        self.early: list[int] = []
+        """What arrived before there was a child, keys included: they are its first signals."""
+        self._spawned = False
         self._arrived: set[int] = set()
         self._before: dict[int, object] = {}
         self._wakeup_before = -1
@@ -74,7 +76,8 @@ class Signals:
     def forward_to(self, child: int | None) -> None:
         """From now on signals go to this process; None: to no one."""
         self._child = child
-        early, self._early = self._early, []
+        self._spawned = self._spawned or child is not None
+        early, self.early = self.early, []
         for number in early if child else ():
             self._send(number)
 
@@ -101,12 +104,12 @@ class Signals:
         self._arrived.add(number)
         if number in FROM_KEYS or number in FORWARDED:
             self.asked_to_end = self.asked_to_end or number not in (signal.SIGUSR1, signal.SIGUSR2)
-            if number in FORWARDED or not in_foreground():
+            if number in FORWARDED or not self._spawned or not in_foreground():
                 self._send(number)
 
     def _send(self, number: int) -> None:
         if self._child is None:
-            self._early.append(number)
+            self.early.append(number)
             return
         with contextlib.suppress(ProcessLookupError, PermissionError):  # PermissionError: a setuid program
             os.kill(self._child, number)

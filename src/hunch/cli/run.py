@@ -30,6 +30,7 @@ OPTIONS = (
     Option(("-h", "--help"), None, "Show this help."),
     Option(("--within-plan",), "PLAN", "", hidden=True),
     Option(("--seed-of-plan",), "SEED", "", hidden=True),
+    Option(("--speak-to",), "FDS", "", hidden=True),
 )
 HELP = """\
 Usage: hunch run [OPTIONS] [--] COMMAND...
@@ -64,6 +65,8 @@ class Call(NamedTuple):
     quiet: bool
     plan: str | None
     seed: int | None
+    speak: tuple[int, ...]
+    """Where stdout and stderr go after all if the run cannot be recorded."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -77,26 +80,34 @@ def main(arguments: Sequence[str]) -> int:
     except UserError as error:
         _complain(error)
         return error.exit_code
-    if os.environ.get("HUNCH", "").lower() == "off":
-        return _unrecorded(_seeded_without_recording(call))
     if call.seeds is not None:
         from .replicates import run_replicates
 
         return run_replicates(call)
-    return _record(call)
+    return _unrecorded(call) if is_off() else _record(call)
+
+
+def is_off() -> bool:
+    """Whether HUNCH=off turns everything off."""
+    return os.environ.get("HUNCH", "").lower() == "off"
 
 
 def _record(call: Call) -> int:
     from hunch.capture.signals import Signals
     from hunch.capture.terminal import fill_standard_descriptors
 
-    fill_standard_descriptors()
-    with Signals() as signals:
-        started = _start(call, signals)
-        if started is not None:
-            number = _see_through(started, quiet=call.quiet)
+    try:
+        fill_standard_descriptors()
+        holding = Signals()
+        with holding as signals:
+            started = _start(call, signals)
+            if started is not None:
+                number = _see_through(started, quiet=call.quiet)
+    except OSError as error:  # too many open files: nothing was spawned
+        loud(f"NOT RECORDED: {error}")
+        return _unrecorded(call)
     if started is None:
-        return _unrecorded(call.command)
+        return _unrecorded(call, holding.early)
     return _leave(number, started.child)
 
 
@@ -112,10 +123,18 @@ def _start(call: Call, signals: "Signals") -> "Started | None":
         )  # fmt: skip
         return start(surroundings(), program, signals)
     except HunchError as error:
+        _speak_up(call)
         loud(f"NOT RECORDED: {error}" + (f" (hint: {error.hint})" if error.hint else ""))
     except Exception:  # noqa: BLE001 - a bug of ours must not keep the user's command from running
+        _speak_up(call)
         loud("NOT RECORDED, by a fault of Hunch's own:\n" + _traceback())
     return None
+
+
+def _speak_up(call: Call) -> None:
+    """A replicate that was told to be silent, because its console is recorded, and whose console is not."""
+    for fd, saved in enumerate(call.speak, start=1):
+        os.dup2(saved, fd)
 
 
 def _see_through(started: "Started", *, quiet: bool) -> int:
@@ -126,7 +145,7 @@ def _see_through(started: "Started", *, quiet: bool) -> int:
         attended = attend(started)
     except Exception:  # noqa: BLE001 - a bug of ours must not leave the child without anyone to read what it writes
         loud("NOT RECORDED any further, by a fault of Hunch's own:\n" + _traceback())
-        return _exit_code(started.relay.until_end()) if started.relay else 1
+        return _relay_only(started)
     try:
         from hunch.actions.conclude import conclude, measure
 
@@ -142,9 +161,26 @@ def _see_through(started: "Started", *, quiet: bool) -> int:
         )
     except Exception:  # noqa: BLE001 - the child's exit code must be passed on whatever happens to us
         loud("a fault of Hunch's own after the run:\n" + _traceback())
-    if started.relay is not None:
-        started.relay.linger()
+    _leave_behind(started)
     return _exit_code(attended.ended)
+
+
+def _relay_only(started: "Started") -> int:
+    """Nothing but what the child needs of us."""
+    if started.relay is None:
+        return getattr(started.child, "exit_code", 1)
+    ended = started.relay.until_end()
+    _leave_behind(started)
+    return _exit_code(ended)
+
+
+def _leave_behind(started: "Started") -> None:
+    """Processes that the child left go on writing: someone must go on reading."""
+    try:
+        if started.relay is not None:
+            started.relay.linger()
+    except OSError as error:  # no process can be made
+        loud(f"what the command left running loses its reader: {error.strerror}")
 
 
 def _exit_code(ended: "Ended") -> int:
@@ -182,6 +218,9 @@ def _call(parsed: Parsed, command: list[str]) -> Call:
     if jobs > 1 and seeds is None:
         raise UserError("-j runs replicates side by side, and there are none", hint="Add --seeds 5.")
     seed = one("seed_of_plan")
+    speak = tuple(int(fd) for fd in (one("speak_to") or "").split(",") if fd)
+    for fd in speak:
+        os.set_inheritable(fd, False)  # they are for us, not for the command
     return Call(
         command=command,
         why=one("why"),
@@ -193,6 +232,7 @@ def _call(parsed: Parsed, command: list[str]) -> Call:
         quiet="quiet" in parsed,
         plan=one("within_plan"),
         seed=None if seed is None else int(seed),
+        speak=speak,
     )
 
 
@@ -222,15 +262,31 @@ def _whole(text: str, option: str, *, least: int) -> int:
     return number
 
 
-def _seeded_without_recording(call: Call) -> list[str]:
-    seed = call.seeds[0] if call.seeds else 0
-    return [word.replace("{seed}", str(seed)) for word in call.command] if call.seeds else call.command
+def _with_seed(call: Call) -> list[str]:
+    """The command of a replicate that is not recorded: with its seed all the same."""
+    if call.seed is None:
+        return call.command
+    from hunch.actions.lifecycle import config_of
+    from hunch.actions.plans import seeded
+
+    os.environ["HUNCH_SEED"] = str(call.seed)
+    return seeded(call.command, call.seed, config_of(os.getcwd(), []))
 
 
-def _unrecorded(command: list[str]) -> int:
-    """Become the command. Returns only where it cannot be started: 127 not found, 126 not executable."""
+def _unrecorded(call: Call, early: Sequence[int] = ()) -> int:
+    """Become the command. Returns only where it cannot be started: 127 not found, 126 not executable.
+
+    Args:
+        early: signals that came before there was a command: the first of them ends us in its stead.
+    """
     import signal
 
+    if early:
+        from hunch.capture.signals import reraise
+
+        reraise(early[0])
+    _speak_up(call)
+    command = _with_seed(call)
     for name in ("SIGPIPE", "SIGXFSZ", "SIGXFZ"):  # Python ignores these; the command must not inherit that
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_DFL)

@@ -48,7 +48,7 @@ class MetricLine(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 def name_of_non_finite(value: float) -> str | None:
     """ "NaN", "Infinity" or "-Infinity"; None for a finite number."""
-    if math.isfinite(value):
+    if isinstance(value, int) or math.isfinite(value):  # a whole number may be too large for math.isfinite
         return None
     if math.isnan(value):
         return "NaN"

@@ -84,7 +84,7 @@ class Index:
 
     def count(self) -> int:
         """How many runs there are."""
-        count: int = self._ask("SELECT count(*) FROM docs")[0][0]
+        count: int = self._ask("SELECT count(*) FROM runs WHERE NOT removed")[0][0]
         return count
 
     def named(self) -> list[tuple[str, str, str | None]]:

@@ -82,7 +82,10 @@ def spawn(command: list[str | bytes], environ: Mapping[str, str], stdin: bytes, 
     our_err, their_err = os.pipe()
     actions = [(os.POSIX_SPAWN_DUP2, fd, n) for n, fd in enumerate((their_in, their_out, their_err))]
     try:
-        pid = os.posix_spawn(command[0], command, environ, file_actions=actions, setsigdef=(SIGPIPE,))
+        # In a process group of its own: a Ctrl-C that is meant for the user's program must not cost its record.
+        pid = os.posix_spawn(
+            command[0], command, environ, file_actions=actions, setsigdef=(SIGPIPE,), setpgroup=0
+        )
     except OSError as error:
         for fd in (our_in, our_out, our_err):
             os.close(fd)
