@@ -2,6 +2,7 @@
 
 from hunch.actions.changes import with_changes
 from hunch.actions.code import store_of
+from hunch.entities.variant import Rule
 from hunch.snapshot.remove import prune
 
 
@@ -38,3 +39,12 @@ def test_a_run_without_its_code_has_no_sentence(folder, recorded, index):
     recorded(files={"train.py": ""})
     recorded()
     assert sentences(folder, index(), budget_s=10) == [None, None]
+
+
+def test_a_kept_sentence_follows_the_rule(folder, recorded, index):
+    recorded(files={"train.py": ""}, params={"lr": 0.1, "rank": 1})
+    recorded(files={"train.py": ""}, params={"lr": 0.2, "rank": 2})
+    assert sentences(folder, index(), budget_s=10) == ["lr 0.1 -> 0.2; rank 1 -> 2", None]
+    rule = Rule(seed_param="seed", ignore=("rank",))
+    assert sentences(folder, index(), budget_s=10, rule=rule) == ["lr 0.1 -> 0.2", None]
+    assert sentences(folder, index(), budget_s=0) == ["lr 0.1 -> 0.2; rank 1 -> 2", None]

@@ -2,13 +2,15 @@
 
 import hashlib
 import os
+import time
 
 import msgspec
 import pytest
 
 from hunch.actions.code import store_of
-from hunch.actions.removing import collect, remove
+from hunch.actions.removing import LEFT_ALONE, collect, remove
 from hunch.actions.restoring import restore_here, target
+from hunch.capture.blobs import keep_bytes
 from hunch.entities.config import Objective, SnapshotGuards
 from hunch.entities.events import RunRemoved
 from hunch.entities.observed import Medium
@@ -44,8 +46,6 @@ def by_name(opened, *names):
 @pytest.fixture
 def later(clock):
     """A day after everything on disk was written."""
-    import time
-
     clock.now_us = int((time.time() + DAY_S) * 1e6)
     return clock
 
@@ -111,8 +111,6 @@ def test_collecting_leaves_alone_what_another_machine_may_still_speak_of(folder,
 
 
 def test_collecting_leaves_a_blob_and_a_snapshot_of_this_moment(folder, recorded, index, clock):
-    import time
-
     run = recorded(files={"a.py": "1"})
     keep_blob(folder, run, b"content")
     os.unlink(folder.bench.paths.media(run))
@@ -134,3 +132,90 @@ def test_what_a_restore_saved_stays_until_it_is_asked_for(folder, recorded, inde
     later.on(DAY_S)
     assert collect(folder.bench, index(), clock=later).snapshots == []
     assert collect(folder.bench, index(), clock=later, saved_too=True).snapshots == [saved]
+
+
+def two_of_which_one_goes(folder, recorded, index, clock):
+    """Removes the first of two runs; what is said of it."""
+    recorded(name="first", files={"a.py": "1"})
+    recorded(name="second", files={"a.py": "2"})
+    clock.on(DAY_S)
+    opened = index()
+    return opened, by_name(opened, "first")
+
+
+def test_a_line_that_does_not_read_may_name_any_snapshot_so_all_stay(folder, recorded, index, later):
+    two_of_which_one_goes(folder, recorded, index, later)
+    [journal] = [os.path.join(folder.bench.paths.journal, n) for n in os.listdir(folder.bench.paths.journal)]
+    with open(journal, "ab") as file:
+        file.write(b"what a bad disk made of a line\n")
+    opened = index()
+
+    removed = remove(folder.bench, opened, by_name(opened, "first"), clock=later)
+    collected = collect(folder.bench, index(), clock=later)
+
+    assert (removed.note, collected.note) == (LEFT_ALONE, LEFT_ALONE)
+    assert (removed.snapshots, collected.snapshots) == ([], [])
+    assert len(snapshots(store_of(folder.bench))) == 2
+
+
+def test_a_run_folder_that_no_line_names_may_be_of_any_snapshot(folder, recorded, index, later):
+    opened, first = two_of_which_one_goes(folder, recorded, index, later)
+    os.mkdir(folder.bench.paths.run("06egkj8m2f0abcd12345"))
+
+    assert remove(folder.bench, opened, first, clock=later).note == LEFT_ALONE
+    os.rmdir(folder.bench.paths.run("06egkj8m2f0abcd12345"))
+    done = collect(folder.bench, index(), clock=later)
+
+    assert (done.note, len(done.snapshots)) == (None, 1)
+
+
+def test_the_folder_of_a_removed_run_that_still_lives_elsewhere_stays(folder, recorded, index, clock):
+    run = recorded(curves={"loss": [1.0]})
+    append(folder.bench, RunRemoved(runs=[run]), clock=clock)
+    clock.now_us = int(time.time() * 1e6)
+
+    assert collect(folder.bench, index(), clock=clock).pieces == []
+
+    assert os.path.exists(folder.bench.paths.run(run))
+    clock.on(DAY_S)
+    assert [piece.name for piece in collect(folder.bench, index(), clock=clock).pieces] == [run]
+
+
+def test_a_line_about_media_that_does_not_read_still_keeps_its_blob(folder, recorded, index, later):
+    first, second = recorded(name="first"), recorded(name="second")
+    shared = keep_blob(folder, first, b"shared")
+    keep_blob(folder, second, b"shared")
+    with open(folder.bench.paths.media(second), "r+b") as file:
+        file.write(b"#")
+    later.on(DAY_S)
+    opened = index()
+
+    remove(folder.bench, opened, by_name(opened, "first"), clock=later)
+    collect(folder.bench, index(), clock=later)
+
+    assert os.path.exists(shared)
+
+
+def test_what_is_no_blob_is_passed_over(folder, recorded, index, later):
+    path = os.path.join(os.path.dirname(keep_blob(folder, recorded(), b"x")), "n" * 64)
+    with open(path, "wb"):
+        pass
+    later.on(DAY_S)
+
+    assert collect(folder.bench, index(), clock=later).pieces == []
+    assert os.path.exists(path)
+
+
+def test_removing_leaves_a_blob_that_somebody_has_just_kept_again(folder, recorded, index, clock):
+    blob = keep_blob(folder, recorded(name="first"), b"content")
+    os.utime(blob, (0, 0))
+    keep_bytes(b"content", folder.bench.paths.blob)  # by a run that has not yet said so
+    assert time.time() - os.stat(blob).st_mtime < 60
+    clock.now_us = int(time.time() * 1e6)
+    opened = index()
+
+    remove(folder.bench, opened, opened.runs(), clock=clock)
+
+    assert os.path.exists(blob)
+    clock.on(DAY_S)
+    assert [piece.kind for piece in collect(folder.bench, index(), clock=clock).pieces] == ["blob"]

@@ -1,13 +1,17 @@
 """The exact code of a run, back; nothing that was here is lost."""
 
 import os
+import resource
 
 import pytest
 
+from hunch.actions.code import store_of
 from hunch.actions.restoring import restore_here, restore_to, target
 from hunch.entities.config import Objective
-from hunch.errors import AmbiguousRun, Refused, UnknownRun
+from hunch.errors import AmbiguousRun, CannotWrite, Damaged, Refused, UnknownRun
 from hunch.journal.workbench import find
+from hunch.snapshot.objects import object_path
+from hunch.snapshot.tree import files
 
 
 def read(*path):
@@ -78,3 +82,48 @@ def test_a_run_without_a_snapshot_and_names_of_nothing_are_refused(folder, recor
         wanted(folder, index, "@")
     with pytest.raises(UnknownRun):
         wanted(folder, index, "abcdef1")
+
+
+def test_what_was_here_is_named_before_anything_is_touched(folder, recorded, index, clock, project):
+    recorded(name="first", files={"train.py": "x" * 100_000})
+    second = recorded(name="second", files={"train.py": "a = 2\n"})
+    (project / "train.py").write_text("a = 9  # never run\n")
+    first = wanted(folder, index, "first")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, hard))  # as a full disk
+    try:
+        with pytest.raises(CannotWrite) as failed:
+            restore_here(folder, first, clock=clock)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    (project / "train.py").write_text("what a crash left\n")
+    *_, reference = failed.value.hint.split()
+    restore_here(folder, wanted(folder, index, reference), clock=clock)
+    assert read(project, "train.py") == "a = 9  # never run\n"
+    recorded(name="third", files={})
+    assert index().runs(newest=1)[0].parent == second
+
+
+def test_damage_touches_nothing_and_names_the_way_back(folder, recorded, index, clock, project):
+    recorded(name="first", files={"train.py": "a = 1\n"})
+    recorded(name="second", files={"train.py": "a = 2\n"})
+    first, store = wanted(folder, index, "first"), store_of(folder.bench)
+    os.unlink(object_path(store, files(store, first.snapshot)["train.py"].sha))
+
+    with pytest.raises(Damaged) as failed:
+        restore_here(folder, first, clock=clock)
+
+    assert read(project, "train.py") == "a = 2\n"
+    assert wanted(folder, index, failed.value.hint.split()[-1]).snapshot in index().snapshots()
+
+
+def test_coming_back_to_what_was_saved_comes_back_to_its_parent(folder, recorded, index, clock, project):
+    recorded(name="first", files={"train.py": "a = 1\n"})
+    second = recorded(name="second", files={"train.py": "a = 2\n"})
+    (project / "train.py").write_text("a = 9  # never run\n")
+    saved = restore_here(folder, wanted(folder, index, "first"), clock=clock).saved
+    restore_here(folder, wanted(folder, index, saved[:12]), clock=clock)
+    recorded(name="third", files={})
+    assert index().runs(newest=1)[0].parent == second

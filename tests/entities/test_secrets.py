@@ -112,3 +112,16 @@ def test_all_below_a_secret_name_goes_but_flags_and_blanks() -> None:
 @given(st.text(max_size=200))
 def test_redaction_ends_and_does_it_once(text: str) -> None:
     assert redact_script(redact_script(text)) == redact_script(text)
+
+
+def test_a_command_among_params_is_redacted_as_a_command() -> None:
+    command = ["python", "t.py", "--token", "abcdef", "--lr", "1"]
+    kept = ["python", "t.py", "--token", "<redacted>", "--lr", "1"]
+    assert redact_params({"argv": command, "deep": {"er": [command]}}) == {
+        "argv": kept,
+        "deep": {"er": [kept]},
+    }
+    assert redact_params({"mixed": ["--token", 3], "token": ["a"]}) == {
+        "mixed": ["--token", 3],
+        "token": ["<redacted>"],
+    }

@@ -29,6 +29,7 @@ from hunch.journal import database
 from hunch.journal import index as index_module
 from hunch.journal.index import Index
 from hunch.journal.lines import encode_line
+from hunch.journal.verify import verify
 
 from .conftest import finished, start, started, tell
 
@@ -129,7 +130,7 @@ def test_a_kind_of_another_version_is_kept_and_counted(bench, clock):
     sealed = (
         text.partition(',"sha256"')[0]
         .replace("run.started", "run.praised")
-        .replace(text[13:28], "zzzzzzzzzzzzzzz")
+        .replace(text[13:28], text[13:24] + "zzzz")
     )
     with journal(bench).open("a") as file:
         file.write(sealed + ',"sha256":"' + content_hash(sealed.encode()) + '"}\n')
@@ -464,3 +465,48 @@ def test_nothing_else_imports_sqlite():
     code = "import sys, hunch.journal.writer, hunch.journal.runfolder, hunch.journal.liveness; print('sqlite3' in sys.modules)"
     assert subprocess.check_output([sys.executable, "-c", code], text=True) == "False\n"
     assert index_module.Index is Index
+
+
+def forged(text: str, line: int, *changes: tuple[str, str]) -> bytes:
+    """A line of a journal with some of it replaced, and sealed again."""
+    sealed = text.splitlines()[line].partition(',"sha256"')[0]
+    for old, new in changes:
+        assert old in sealed
+        sealed = sealed.replace(old, new)
+    return f'{sealed},"sha256":"{content_hash(sealed.encode())}"}}\n'.encode()
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "z.jsonl"])
+@pytest.mark.parametrize("word", [f"w{n}" for n in range(6)])
+def test_of_two_lines_with_one_id_the_same_counts_however_the_index_was_built(bench, clock, name, word):
+    run, other = start(bench, clock, tags=["kept"]), start(bench, clock, tags=["kept"])
+    tell(bench, clock, RunsTagged(runs=[run], tag="first"), NoteAdded(text="on"))
+    state(bench)
+    text = journal(bench).read_text()
+    twin = forged(text, 2, ('"first"', f'"{word}"'), (f'"runs":["{run}"]', f'"runs":["{other}"]'))
+    Path(bench.paths.journal, name).write_bytes(twin)
+    step_by_step = state(bench)
+    assert step_by_step == anew(bench)
+    assert (b'"first"' in step_by_step) != (f'"{word}"'.encode() in step_by_step)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        [('"id":"', '"id":"../')],
+        [('"run":"', '"run":"../../')],
+        [('"run":"', '"within":"..","run":"')],
+        [('"by":', '"buy":')],
+        [('"prev":', '"previous":')],
+        [('"run":"', '"runs":5,"run":"../../')],
+    ],
+)
+def test_a_crafted_line_is_named_and_changes_nothing(bench, clock, changes):
+    start(bench, clock)
+    before = state(bench)
+    Path(bench.paths.journal, "eve.jsonl").write_bytes(forged(journal(bench).read_text(), 0, *changes))
+    with Index.open(bench) as index:
+        assert [fault.partition(":")[0] for fault in map(str, index.faults)] != []
+        assert msgspec.json.encode(index.runs()) == before
+    tell(bench, clock, NoteAdded(text="on"))
+    assert [(each.kind, each.path) for each in verify(bench)] == [("unreadable", "journal/eve.jsonl")]

@@ -10,12 +10,17 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from hunch.entities.config import SnapshotGuards
 from hunch.entities.events import FolderRestored, NoteAdded, RunRemoved, RunsTagged
-from hunch.errors import NewerFormat, NoWorkbench, Refused
+from hunch.errors import CannotWrite, NewerFormat, NoWorkbench, Refused
 from hunch.ids import content_hash, system_clock
 from hunch.journal.index import Index
 from hunch.journal.merge import merge
 from hunch.journal.verify import verify
+from hunch.snapshot.diff import diff
+from hunch.snapshot.objects import Store
+from hunch.snapshot.restore import restore
+from hunch.snapshot.store import take
 
 from ..conftest import ToldClock
 from .conftest import finished, start, tell
@@ -195,7 +200,13 @@ def test_blobs_and_snapshots_come_along(bench_of):
     snapshot = "a" * 40
     for name in (
         "HEAD",
+        f"objects/aa/{'b' * 38}",
+        "objects/pack/pack-0a.idx",
+        "objects/info/alternates",
         "objects/aa/bbb",
+        "config",
+        "hooks/post-checkout",
+        "info/attributes",
         f"refs/snapshots/{snapshot}",
         "objects/aa/tmp_obj_1",
         "index.lock",
@@ -205,15 +216,46 @@ def test_blobs_and_snapshots_come_along(bench_of):
         path.write_text(name)
     packed = "b" * 40
     Path(cluster.paths.code, "packed-refs").write_text(
-        f"# pack-refs\n{packed} refs/snapshots/{packed}\nx ../../y\n"
+        f"# pack-refs\n{packed} refs/snapshots/{packed}\nx ../../y\n../x refs/snapshots/../x\n"
     )
     merged = merge(laptop, cluster.top)
-    assert (merged.blobs, merged.code) == (1, 3)
+    assert (merged.blobs, merged.code) == (1, 3)  # and a packed one, which is no file of theirs
     assert Path(laptop.paths.blob(content_hash(b"x"))).read_bytes() == b"x"
     code = Path(laptop.paths.code)
     assert sorted(path.name for path in code.rglob("*") if path.is_file()) == sorted(
-        ["HEAD", "bbb", snapshot, packed]
+        ["HEAD", "b" * 38, "pack-0a.idx", snapshot, packed]
     )
+    assert (code / "HEAD").read_text() == "ref: refs/heads/none\n"
+
+
+def test_snapshots_of_another_workbench_can_be_read_restored_and_added_to(bench_of, tmp_path):
+    laptop, cluster = bench_of("laptop"), bench_of("cluster")
+    project = tmp_path / "work"
+    project.mkdir()
+    (project / "train.py").write_text("lr = 1\n")
+    snapshot = take(_store(cluster), str(project), SnapshotGuards()).snapshot
+    merge(laptop, cluster.top)
+    store = _store(laptop)
+    assert [file.path for file in diff(store, None, snapshot).files] == ["train.py"]
+    restore(store, snapshot, str(tmp_path / "restored"))
+    assert (tmp_path / "restored" / "train.py").read_text() == "lr = 1\n"
+    (project / "train.py").write_text("lr = 2\n")
+    assert take(store, str(project), SnapshotGuards()).fault is None
+    assert os.path.exists(os.path.join(laptop.paths.code, "config"))
+
+
+def test_a_file_that_cannot_be_written_where_it_belongs_is_told(bench_of, clock):
+    laptop, cluster = bench_of("laptop"), bench_of("cluster")
+    run = start(cluster, clock)
+    Path(cluster.paths.console(run)).write_text("x")
+    os.makedirs(laptop.paths.runs, exist_ok=True)
+    Path(laptop.paths.run(run)).write_text("a file where a folder belongs")
+    with pytest.raises(CannotWrite, match="cannot bring in"):
+        merge(laptop, cluster.top)
+
+
+def _store(bench) -> Store:
+    return Store(bench.paths.code, bench.paths.cache, dict(os.environ))
 
 
 def test_links_and_odd_names_are_left_where_they_are(bench_of, clock, tmp_path):

@@ -219,3 +219,19 @@ def test_doctor_writes_nothing(bench, clock):
     before = {path: path.stat().st_mtime_ns for path in Path(bench.top).rglob("*")}
     verify(bench)
     assert {path: path.stat().st_mtime_ns for path in Path(bench.top).rglob("*")} == before
+
+
+def test_a_sealed_line_that_is_no_event_is_named_and_does_not_stop_doctor(bench, clock):
+    tell(bench, clock, NoteAdded(text="one"))
+    sealed = b'{"v":1,"id":"x"'
+    with journal(bench).open("ab") as file:
+        file.write(sealed + b',"sha256":"' + content_hash(sealed).encode() + b'"}\n')
+    tell(bench, clock, NoteAdded(text="two"))
+    assert [(each.kind, each.line) for each in verify(bench)] == [("unreadable", 2)]
+
+
+def test_a_run_that_claims_files_elsewhere_is_not_believed(bench, clock):
+    run = start(bench, clock)
+    made_up = {"../../format": 1, "/etc/passwd": 1, "console.log": 1, "metrics.\0.jsonl": 1}
+    tell(bench, clock, finished(run, files=made_up))
+    assert verify(bench) == []

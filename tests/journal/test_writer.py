@@ -14,7 +14,7 @@ import pytest
 
 from hunch.entities.events import NoteAdded
 from hunch.errors import CannotWrite, NewerFormat
-from hunch.ids import system_clock, time_part
+from hunch.ids import content_hash, system_clock, time_part
 from hunch.journal import writer
 from hunch.journal.lines import check_line, decode_line
 from hunch.journal.tails import journal_files
@@ -295,3 +295,39 @@ def data_of_text(event) -> str:
     from hunch.journal.lines import data_of
 
     return data_of(event).text
+
+
+@pytest.mark.parametrize("identifier", ["x", "z" * 20, "../" + "0" * 17])
+def test_a_crafted_id_in_a_journal_stops_no_later_line(bench, clock, identifier):
+    first = append(bench, NOTE, clock=clock)
+    line = lines(bench)[0].partition(b',"sha256"')[0].replace(first.id.encode(), identifier.encode())
+    crafted = line + b',"sha256":"' + content_hash(line).encode() + b'"}\n'
+    for path in (journal(bench), journal(bench).with_name("eve.jsonl")):
+        with path.open("ab") as file:
+            file.write(crafted)
+    second = append(bench, NOTE, clock=clock)
+    assert time_part(second.id) - time_part(first.id) < 60_000_000
+
+
+def test_a_journal_of_another_user_makes_us_write_our_own(bench, clock):
+    append(bench, NOTE, clock=clock)
+    before = journal(bench).read_bytes()
+    journal(bench).chmod(0o444)
+    Path(bench.paths.journal).chmod(0o777)
+    folder = Path(bench.paths.journal).parent
+    while folder != folder.parent and os.geteuid() == 0:
+        folder.chmod(folder.stat().st_mode | 0o055)
+        folder = folder.parent if folder.name != "tmp" else Path("/")
+    pid = os.fork()
+    if pid == 0:
+        code = 1
+        try:
+            if os.geteuid() == 0:
+                os.seteuid(65534)
+            append(bench, NOTE, clock=clock)
+            code = 0
+        finally:
+            os._exit(code)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    assert journal(bench).read_bytes() == before
+    assert len(journal_files(bench.paths.journal)) == 2

@@ -2,7 +2,12 @@
 
 import os
 
+import pytest
+
+from hunch.errors import Damaged
+from hunch.snapshot import tree
 from hunch.snapshot.diff import diff
+from hunch.snapshot.objects import write_object
 
 
 def test_files_with_their_kinds_and_lines(lab):
@@ -67,3 +72,29 @@ def test_the_users_diff_programs_do_not_run(lab, tmp_path):
 
     assert "-x = 1\n+x = 2\n" in text
     assert not proof.exists()
+
+
+@pytest.mark.parametrize("crafted", ["--output={}", "HEAD", "../../x", "A" * 40, "a" * 39, ""])
+def test_what_is_no_snapshot_never_reaches_git(lab, tmp_path, crafted):
+    lab.write("a.py")
+    snapshot = lab.take()
+    crafted = crafted.format(tmp_path / "written")
+
+    for old, new in ((crafted, snapshot), (snapshot, crafted)):
+        with pytest.raises(Damaged, match="is no snapshot"):
+            diff(lab.store, old, new)
+    with pytest.raises(Damaged, match="is no snapshot"):
+        tree.files(lab.store, crafted)
+
+    assert not (tmp_path / "written").exists()
+
+
+@pytest.mark.parametrize("folder", ["%zz", "a\\u0000b", "%00", "%"])
+def test_an_empty_folder_with_an_impossible_name_is_damage(lab, folder):
+    lab.write("a.py")
+    whole = tree.root_of(lab.store, lab.take()).tree
+    message = f'tree {whole}\n\n{{"empty_folders":["{folder}"]}}'.encode()
+    snapshot = write_object(lab.store, b"commit", message).hex()
+
+    with pytest.raises(Damaged, match="does not read"):
+        tree.empty_folders(lab.store, snapshot)

@@ -26,7 +26,9 @@ def quick_folder(tmp_path: Path) -> Iterator[Path]:
 @pytest.mark.parametrize(
     "name", [".env", ".env.local", "prod.env", "server.pem", "id_rsa", "id_ed25519", ".netrc", "_netrc", "credentials",
              "credentials.json", "credentials.yaml", "aws_credentials", ".git-credentials", "secrets.yaml", "private.key", ".npmrc",
-             ".pypirc", "client_secret_123.json", "service-account.json", "kaggle.json", ".ENV"],
+             ".pypirc", "client_secret_123.json", "service-account.json", "kaggle.json", ".ENV", "token.json",
+             "token.txt", "token", "hf_token", "api_key.txt", "openai-api-key", "id_rsa_work", "id_ed25519_sk", "login.ppk",
+             "terraform.tfstate", "prod.tfvars", "x.tfstate.backup"],
 )  # fmt: skip
 def test_what_looks_like_a_secret_is_left_out_and_named(lab, name):
     lab.write("train.py")
@@ -40,7 +42,9 @@ def test_what_looks_like_a_secret_is_left_out_and_named(lab, name):
 
 
 @pytest.mark.parametrize("name", [".env.example", "id_rsa.pub", "credentials.example.json", "secretary.py", "environment.yml",
-                                  "tokenizer.json", "tokens.txt", "keys.py", "pem.py", "env.py"])  # fmt: skip
+                                  "tokenizer.json", "tokens.txt", "keys.py", "pem.py", "env.py", "added_tokens.json",
+                                  "special_tokens_map.json", "tokens.py", "token.py", "api_key.py", "id_rsa_keys.py",
+                                  "mask_token.txt", "id_ed25519_sk.pub"])  # fmt: skip
 def test_what_only_sounds_like_one_stays_in(lab, name):
     lab.write(name)
 
@@ -68,6 +72,27 @@ def test_folder_of_keys_is_left_out_whole(lab):
     lab.write("code/secrets/__init__.py")
 
     assert lab.left_out() == {".aws/": "secret", "secrets/": "secret"}
+
+
+def test_of_a_secret_folder_only_what_git_tracks_comes_in(repo):
+    repo.write("secrets/README.md", "ask Ada\n")
+    repo.commit()
+    repo.write("secrets/db.txt", "hunter2\n")
+    repo.write("secrets/prod/db.txt", "hunter3\n")
+
+    assert repo.files() == ["secrets/README.md", "train.py"]
+    assert repo.left_out() == {"secrets/db.txt": "secret", "secrets/prod/": "secret"}
+    repo.write("secrets/late.txt", "hunter4\n")
+    assert repo.files() == ["secrets/README.md", "train.py"]
+    repo.write("secrets/__init__.py")
+    assert "secrets/late.txt" in repo.files()
+
+
+@pytest.mark.parametrize("name", [".docker", ".huggingface"])
+def test_folder_of_a_login_is_left_out(lab, name):
+    lab.write(f"{name}/config.json")
+
+    assert lab.left_out() == {f"{name}/": "secret"}
 
 
 def test_sparse_checkpoint_of_five_gigabytes_is_never_read(lab):

@@ -1,14 +1,16 @@
 """Taking snapshots away, and finding damage."""
 
+import fcntl
 import os
 import subprocess
 import time
 
 import pytest
 
-from hunch.errors import Damaged
-from hunch.snapshot import tree
-from hunch.snapshot.objects import object_path
+from hunch.errors import CannotWrite, Damaged
+from hunch.snapshot import remove, tree
+from hunch.snapshot.keep import keep_commit
+from hunch.snapshot.objects import EMPTY_TREE, object_path, prepare, write_object
 from hunch.snapshot.remove import prune, size_bytes, snapshots, verify
 
 
@@ -97,3 +99,47 @@ def test_every_damage_is_found(lab, two, kind, harm):
             file.write(other.read())
 
     assert {problem.object for problem in verify(lab.store, two)} == {sha}
+
+
+def test_snapshot_whose_ref_somebody_packed_keeps_its_objects(lab, two):
+    _, second = two
+    lab.git("-C", lab.store.code, "pack-refs", "--all")
+    assert snapshots(lab.store) == []
+
+    prune(lab.store, [second])
+
+    lab.restored(second)
+
+
+def test_nothing_goes_while_another_process_writes(lab, two, monkeypatch):
+    monkeypatch.setattr(remove, "PATIENCE_S", 0.0)
+    with open(os.path.join(lab.store.code, "lock"), "ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+
+        with pytest.raises(CannotWrite, match="another process writes the store"):
+            prune(lab.store, [])
+
+    assert snapshots(lab.store) == sorted(two)
+
+
+def test_object_of_this_moment_stays_whatever_its_content_says_of_its_age(lab, two):
+    sha = write_object(lab.store, b"blob", b"of a snapshot that is just being taken").hex()
+    os.utime(object_path(lab.store, sha), (0, 0))  # as a copied workbench has it; the change of it is of now
+
+    assert prune(lab.store, two, unused_since=time.time() - 60).objects == 0
+    assert os.path.exists(object_path(lab.store, sha))
+    assert prune(lab.store, two, unused_since=time.time() + 60).objects == 1
+
+
+def test_object_and_snapshot_that_are_needed_again_are_young_again(lab):
+    prepare(lab.store)
+    blob = write_object(lab.store, b"blob", b"again")
+    snapshot = keep_commit(lab.store, EMPTY_TREE, [])
+    paths = [object_path(lab.store, blob.hex()), lab.store.ref(snapshot)]
+    for path in paths:
+        os.utime(path, (0, 0))
+
+    write_object(lab.store, b"blob", b"again")
+    keep_commit(lab.store, EMPTY_TREE, [])
+
+    assert all(time.time() - os.stat(path).st_mtime < 60 for path in paths)

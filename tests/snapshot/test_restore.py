@@ -1,13 +1,17 @@
 """Writing back: to the byte, nowhere else, and never over something that is kept nowhere."""
 
 import os
+import resource
 
 import pytest
 
-from hunch.errors import Damaged, Refused, UnsafePath
+from hunch.errors import CannotWrite, Damaged, Refused, UnsafePath
 from hunch.snapshot.keep import keep_commit, quote, unquote
 from hunch.snapshot.objects import TreeItem, format_tree, object_path, prepare, write_object
 from hunch.snapshot.restore import check_paths, differs, restore, restore_into
+from hunch.snapshot.tree import files
+
+from .conftest import everything_in
 
 
 def test_restored_folder_points_home(lab, tmp_path):
@@ -196,3 +200,119 @@ def test_differs_names_what_is_not_the_same(lab):
 @pytest.mark.parametrize("path", [b"plain", b"100%", b"%41", b"caf\xc3\xa9", b"latin-\xe9", b"\xff%\xfe"])
 def test_quoted_paths_come_back(path):
     assert unquote(quote(path)) == path
+
+
+def refused_and_untouched(lab, old, new):
+    before = everything_in(lab.root)
+    with pytest.raises(Refused):
+        restore_into(lab.store, str(lab.root), old, current=new)
+    assert everything_in(lab.root) == before
+
+
+@pytest.mark.parametrize("kind", ["file", "link"])
+def test_what_no_snapshot_holds_does_not_give_way_to_an_empty_folder(lab, kind):
+    lab.write("train.py", "lr = 1\n")
+    (lab.root / "out" / "plots").mkdir(parents=True)
+    old = lab.take()
+    (lab.root / "out" / "plots").rmdir()
+    (lab.root / "out").rmdir()
+    if kind == "file":
+        lab.write("out", "precious")
+    else:
+        (lab.root / "out").symlink_to("/mnt/precious")
+    lab.write("train.py", "lr = 2\n")
+    lab.write(".gitignore", "out\n")
+
+    refused_and_untouched(lab, old, lab.take())
+
+
+def test_link_above_a_path_that_no_snapshot_holds_stays_even_if_the_contents_are_equal(lab, tmp_path):
+    lab.write("data/table.py")
+    old = lab.take()
+    (lab.root / "data").rename(tmp_path / "disk")
+    (lab.root / "data").symlink_to(tmp_path / "disk")
+    lab.write(".gitignore", "data\n")
+
+    refused_and_untouched(lab, old, lab.take())
+
+
+def test_special_file_is_in_no_snapshot_and_so_not_replaced(lab):
+    lab.write("queue", "a file once")
+    lab.write("train.py", "lr = 1\n")
+    old = lab.take()
+    (lab.root / "queue").unlink()
+    os.mkfifo(lab.root / "queue")
+    lab.write("train.py", "lr = 2\n")
+    new = lab.take()
+
+    with pytest.raises(Refused, match="queue"):
+        restore_into(lab.store, str(lab.root), old, current=new)
+
+    assert (lab.root / "queue").is_fifo()
+    assert (lab.root / "train.py").read_text() == "lr = 2\n"
+
+
+def test_link_to_a_folder_below_one_that_gives_way_is_looked_at_too(lab, tmp_path):
+    lab.write("nets", "a file once")
+    old = lab.take()
+    (lab.root / "nets").unlink()
+    lab.write("nets/block.py")
+    (lab.root / "nets" / "weights").symlink_to(tmp_path)
+    lab.write(".gitignore", "weights\n")
+
+    refused_and_untouched(lab, old, lab.take())
+
+
+def test_folder_made_where_a_file_was_just_now_is_found_before_anything_is_written(lab):
+    lab.write("train.py", "lr = 1\n")
+    old = lab.take()
+    lab.write("train.py", "lr = 2\n")
+    lab.write("new.py")
+    new = lab.take()
+    (lab.root / "new.py").unlink()
+    (lab.root / "new.py").mkdir()
+
+    refused_and_untouched(lab, old, new)
+
+
+@pytest.mark.parametrize("whose", ["wanted", "replaced", "removed"])
+@pytest.mark.parametrize("harm", ["missing", "other content"])
+def test_damage_in_what_is_wanted_or_would_be_come_back_to_stops_it_before_anything_is_touched(
+    lab, whose, harm
+):
+    lab.write("train.py", "lr = 1\n")
+    old = lab.take()
+    lab.write("train.py", "lr = 2\n")
+    lab.write("new.py", "new\n")
+    new = lab.take()
+    where, name = {"wanted": (old, "train.py"), "replaced": (new, "train.py"), "removed": (new, "new.py")}[
+        whose
+    ]
+    path = object_path(lab.store, files(lab.store, where)[name].sha)
+    os.unlink(path)
+    if harm == "other content":
+        os.link(object_path(lab.store, write_object(lab.store, b"blob", b"other").hex()), path)
+    before = everything_in(lab.root)
+
+    with pytest.raises(Damaged):
+        restore_into(lab.store, str(lab.root), old, current=new)
+
+    assert everything_in(lab.root) == before
+
+
+def test_full_disk_leaves_no_half_written_file(lab):
+    lab.write("table.py", "x" * 100_000)
+    old = lab.take()
+    lab.write("table.py", "short\n")
+    new = lab.take()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
+    try:
+        with pytest.raises(CannotWrite):
+            restore_into(lab.store, str(lab.root), old, current=new)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+    assert os.listdir(lab.root) == ["table.py"]
+    assert (lab.root / "table.py").read_text() == "short\n"

@@ -14,6 +14,7 @@ from hunch.entities.run import Run, Status
 from hunch.entities.values import flat_params
 from hunch.entities.variant import Rule, ignored
 from hunch.errors import Damaged
+from hunch.ids import content_hash
 from hunch.journal.index import Index
 from hunch.journal.workbench import WorkingFolder
 
@@ -36,17 +37,20 @@ def with_changes(
     folder: WorkingFolder, index: Index, runs: Sequence[Run], *, budget_s: float, rule: Rule | None = None
 ) -> Changed:
     """`runs`, each with what it changed against its parent; None where it has none, or time ran out."""
-    known = _known(index, runs)
-    parents = _parents(index, [run for run in runs if run.parent and _key(run) not in known], runs)
+    rule = rule or rule_of(folder)
+    parents = _parents(index, runs)
+    keys = {run.id: _key(run, parents[run.parent], rule) for run in runs if run.parent in parents}
+    known = _known(index, list(keys.values()))
     deadline, missing, told = time.monotonic() + budget_s, 0, []
     for run in runs:
-        sentence = known.get(_key(run)) if run.parent else None
+        key = keys.get(run.id, "")
+        sentence = known.get(key)
         parent = parents.get(run.parent or "")
         if sentence is None and parent is not None:
             if time.monotonic() < deadline:
-                sentence = change_between(folder, parent, run, rule=rule or rule_of(folder))
+                sentence = change_between(folder, parent, run, rule=rule)
                 if sentence is not None and _has_ended(run) and _has_ended(parent):
-                    index.cache(KIND, _key(run), sentence.encode("utf-8", "surrogatepass"))
+                    index.cache(KIND, key, sentence.encode("utf-8", "surrogatepass"))
             else:
                 missing += 1
         told.append(replace(run, change=sentence) if sentence is not None else run)
@@ -83,20 +87,22 @@ def change_between(folder: WorkingFolder, parent: Run, run: Run, *, rule: Rule) 
     return sentence(units, param_changes(before, after))
 
 
-def _parents(index: Index, children: Sequence[Run], at_hand: Sequence[Run]) -> dict[str, Run]:
-    found = {run.id: run for run in at_hand}
-    missing = {run.parent for run in children if run.parent} - found.keys()
+def _parents(index: Index, runs: Sequence[Run]) -> dict[str, Run]:
+    """The parents, and `runs` themselves, by id."""
+    found = {run.id: run for run in runs}
+    missing = {run.parent for run in runs if run.parent} - found.keys()
     return found | {run.id: run for run in index.runs(missing)}
 
 
-def _known(index: Index, runs: Sequence[Run]) -> dict[str, str]:
-    keys = [_key(run) for run in runs if run.parent]
+def _known(index: Index, keys: Sequence[str]) -> dict[str, str]:
     found = index.all_cached(KIND, None if len(keys) > FEW else keys)
     return {key: value.decode("utf-8", "surrogatepass") for key, value in found.items()}
 
 
-def _key(run: Run) -> str:
-    return f"{run.id}:{run.parent}"
+def _key(run: Run, parent: Run, rule: Rule) -> str:
+    """What a sentence depends on: another rule, or other files that runs have made, find other words."""
+    besides = repr((rule.seed_param, list(rule.ignore), sorted(parent.made.keys() | run.made.keys())))
+    return f"{run.id}:{parent.id}:{content_hash(besides.encode('utf-8', 'backslashreplace'))[:12]}"
 
 
 def _has_ended(run: Run) -> bool:

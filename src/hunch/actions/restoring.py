@@ -7,7 +7,7 @@ import msgspec
 from hunch.entities.config import Objective
 from hunch.entities.events import FolderRestored, LeftOut
 from hunch.entities.run import Run
-from hunch.errors import CannotWrite, Refused, UnknownRun
+from hunch.errors import CannotWrite, Damaged, Refused, UnknownRun
 from hunch.ids import Clock
 from hunch.journal.config import load_config
 from hunch.journal.index import Index
@@ -68,6 +68,7 @@ def restore_here(folder: WorkingFolder, wanted: Target, *, clock: Clock) -> Outc
     Raises:
         Refused: what is there cannot be kept, or is in the way.
         CannotWrite: the file system would not have it; the hint says how to come back.
+        Damaged: the store does not have what is wanted, or what one would come back to.
     """
     store, guards = store_of(folder.bench), load_config(folder.root).snapshot
     taken = take(store, folder.root, guards)
@@ -76,12 +77,17 @@ def restore_here(folder: WorkingFolder, wanted: Target, *, clock: Clock) -> Outc
             f"what is in {folder.root} cannot be kept ({taken.fault}), so nothing was touched",
             hint="Restore into another folder: hunch restore RUN DIR",
         )
+    saved = taken.snapshot if taken.snapshot != wanted.snapshot else None
+    if saved is not None:
+        # Written ahead: whatever happens from here on, a line names what was here, so that it is found and kept.
+        # As a restore of what is here already it changes nothing in the folder's line of runs.
+        append(folder.bench, FolderRestored(folder=folder.key, snapshot=saved, saved=saved), clock=clock)
     try:
         done = snapshots.restore_into(store, folder.root, wanted.snapshot, current=taken.snapshot)
-    except CannotWrite as error:
-        raise CannotWrite(str(error), hint=f"Come back: hunch restore {taken.snapshot[:12]}") from error
+    except (CannotWrite, Damaged) as error:
+        back = f"Come back: hunch restore {taken.snapshot[:12]}"
+        raise type(error)(str(error), hint=back) from error
     take(store, folder.root, guards)  # so that the next run finds nothing new, and pays for nothing
-    saved = taken.snapshot if taken.snapshot != wanted.snapshot else None
     return _noted(folder, wanted, done, saved=saved, clock=clock)
 
 

@@ -69,11 +69,17 @@ def keep_file(source: str, blob_path: BlobPath) -> Kept:
 
 
 def _is_there(path: str, size_bytes: int) -> bool:
-    """Whether the blob is there whole; one of another size is what a full disk left, and is written anew."""
+    """Whether the blob is there whole, which is touched, so that whoever takes blobs away sees it in use; one of
+    another size is what a full disk left, and is written anew."""
     try:
-        return os.stat(path).st_size == size_bytes
-    except OSError:
+        if os.stat(path).st_size != size_bytes:
+            return False
+        os.utime(path)
+    except FileNotFoundError:
         return False
+    except OSError:  # not ours to touch
+        return os.path.exists(path)
+    return True
 
 
 def _beside(path: str) -> str:

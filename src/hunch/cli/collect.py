@@ -7,8 +7,8 @@ from hunch.entities.quantities import size
 from hunch.ids import system_clock
 
 from .opened import opened
-from .remove import summary
-from .render import out, out_json, talk
+from .remove import tell
+from .render import out, out_json
 
 HELP = """\
 Take away what no run uses any more: folders of removed runs, artifacts, snapshots, cached copies.
@@ -39,4 +39,4 @@ def command(dry_run: bool, saved_too: bool, as_json: bool) -> None:
         out(f"{piece.kind}  {piece.name}  {size(piece.size_bytes)}")
     for snapshot in done.snapshots:
         out(f"snapshot  {snapshot[:12]}")
-    talk(summary(done))
+    tell(done)

@@ -36,7 +36,14 @@ def command(references: tuple[str, ...], dry_run: bool, as_json: bool) -> None:
     for piece in done.pieces:
         if piece.kind == "run":
             out(f"{piece.name}  {names[piece.name]}  {size(piece.size_bytes)}")
+    tell(done)
+
+
+def tell(done: Removal) -> None:
+    """What came of it, and what was left alone for safety."""
     talk(summary(done))
+    if done.note:
+        talk(done.note)
 
 
 def summary(done: Removal) -> str:

@@ -216,6 +216,8 @@ def _redact_value(value: object, secret: bool) -> object:
     if isinstance(value, dict):
         return {name: _redact_value(inner, secret or is_secret_name(name)) for name, inner in value.items()}
     if isinstance(value, list):
+        if not secret and all(isinstance(inner, str) for inner in value):
+            return redact_command(value)
         return [_redact_value(inner, secret) for inner in value]
     if value is None or value == "" or isinstance(value, bool):
         return value

@@ -91,11 +91,13 @@ class Index:
         """Id, name and surrounding run of every run, the first start first: what it can be called by."""
         return self._ask("SELECT id, name, within FROM runs WHERE NOT removed ORDER BY start_id")
 
-    def snapshots(self) -> set[str]:
-        """The snapshots that must be kept: of runs, and of what restores saved."""
+    def snapshots(self, *, without: Iterable[str] = (), saved: bool = True) -> set[str]:
+        """The snapshots that must be kept: of runs but those `without`, and of what restores saved."""
         rows = self._ask(
             "SELECT snapshot FROM runs WHERE NOT removed AND snapshot IS NOT NULL"
-            " UNION SELECT saved FROM restores WHERE saved IS NOT NULL"
+            " AND id NOT IN (SELECT value FROM json_each(?))"
+            " UNION SELECT saved FROM restores WHERE saved IS NOT NULL AND ?",
+            (_json(list(without)), saved),
         )
         return {row[0] for row in rows}
 
@@ -128,10 +130,13 @@ class Index:
     @property
     def faults(self) -> list[str]:
         """What is wrong with the journals or with this cache, as far as reading has shown."""
+        return [*self._own_faults, *self.unread_lines()]
+
+    def unread_lines(self) -> list[str]:
+        """The lines of the journals that do not read, or are not finished: nobody knows what they say."""
         bad = self._ask("SELECT file, line, what FROM bad ORDER BY file, line")
         torn = self._ask("SELECT name, line_count + 1 FROM files WHERE torn_bytes > 0 ORDER BY name")
         return [
-            *self._own_faults,
             *(f"journal/{file}, line {line}: {what}" for file, line, what in bad),
             *(f"journal/{name}, line {line}: the last line is not finished" for name, line in torn),
         ]

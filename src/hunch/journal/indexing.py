@@ -13,13 +13,15 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from .database import transaction
-from .reader import BadLine, Chunk, Line, NotContinuedError, is_continued, read
-from .refolding import fold_again, fold_all
+from .reader import BadLine, Chunk, Line, NotContinuedError, hash_at_end, is_continued, read
+from .refolding import contradicts, fold_again, fold_all
 from .tails import SUFFIX
 
 NOBODY = ""
 """The run of events that speak of none."""
 MANY_LINES = 1000
+HIGHEST = ("index", "highest id")
+"""Where the index keeps the highest id that it knows: what exceeds it is new for sure."""
 
 
 class Seen(NamedTuple):
@@ -62,7 +64,11 @@ def bring_up_to_date(db: sqlite3.Connection, folder: str) -> None:
         known = sum(each.line_count for each in seen.values())
         if sum(len(chunk.lines) for chunk in chunks.values()) > max(MANY_LINES, known // 4):
             raise NotContinuedError
-        fold_again(db, folder, _note(db, stats, chunks))
+        lines = _one_of_each_id(chunks)
+        highest = _highest(db)
+        if contradicts(db, folder, {each.id: text for each, text in lines if each.id <= highest}):
+            raise NotContinuedError
+        fold_again(db, folder, _note(db, stats, chunks, [each for each, _ in lines]))
 
 
 def fill(db: sqlite3.Connection, folder: str) -> None:
@@ -74,7 +80,7 @@ def fill(db: sqlite3.Connection, folder: str) -> None:
     with no_collector(), transaction(db):
         stats = _stats(folder)
         chunks = _read_new(db, folder, {}, stats)
-        lines = _note(db, stats, chunks)
+        lines = _note(db, stats, chunks, [each for each, _ in _one_of_each_id(chunks)])
         fold_all(db, lines, {chunk.number: chunk.content for chunk in chunks.values()})
 
 
@@ -141,7 +147,36 @@ def _read_new(
     return chunks
 
 
-def _note(db: sqlite3.Connection, stats: dict[str, Stat], chunks: dict[str, Chunk]) -> list[Line]:
+def _one_of_each_id(chunks: dict[str, Chunk]) -> list[tuple[Line, bytes]]:
+    """The lines that count, with their bytes: of two that say they are the same event, the one of the smaller
+    hash, wherever they stand.
+    """
+    kept: dict[str, tuple[Line, bytes]] = {}
+    for chunk in chunks.values():
+        begin = chunk.end + chunk.torn_bytes - len(chunk.content)
+        for line in chunk.lines:
+            text = chunk.content[line.offset - begin : line.offset - begin + line.length]
+            known = kept.setdefault(line.id, (line, text))
+            if known[1] != text:
+                kept[line.id] = min(known, (line, text), key=_hash_of)
+    return list(kept.values())
+
+
+def _hash_of(line: tuple[Line, bytes]) -> tuple[str, bytes]:
+    return hash_at_end(line[1]), line[1]
+
+
+def _highest(db: sqlite3.Connection) -> str:
+    """The highest id that the index knows, "" for none."""
+    row = db.execute("SELECT value FROM cached WHERE kind=? AND key=?", HIGHEST).fetchone()
+    if row:
+        return str(row[0].decode())
+    return str(db.execute("SELECT coalesce(max(id), '') FROM events").fetchone()[0])
+
+
+def _note(
+    db: sqlite3.Connection, stats: dict[str, Stat], chunks: dict[str, Chunk], lines: list[Line]
+) -> list[Line]:
     """Remember how far each file was read and, by the runs that it speaks of, where each line stands."""
     for name, chunk in chunks.items():
         db.execute(
@@ -158,7 +193,8 @@ def _note(db: sqlite3.Connection, stats: dict[str, Stat], chunks: dict[str, Chun
             ),
         )
         _note_bad(db, chunk.bad)
-    lines = [line for chunk in chunks.values() for line in chunk.lines]
+    highest = max([_highest(db), *(line.id for line in lines)])
+    db.execute("INSERT OR REPLACE INTO cached VALUES(?,?,?)", (*HIGHEST, highest.encode()))
     rows = [
         (run, identifier, kind, file, offset, length)
         for identifier, kind, gist, file, offset, length in lines

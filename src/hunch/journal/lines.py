@@ -8,10 +8,13 @@ import msgspec
 
 from hunch.entities.events import FORMAT, KINDS, NAMES, Data, Event
 from hunch.errors import Damaged, NewerFormat
-from hunch.ids import content_hash
+from hunch.ids import ALPHABET, ID_LENGTH, content_hash, new_id, system_clock
 
 SEAL = b',"sha256":"'
 HASH_LENGTH = 64
+CENTURY_US = 100 * 31_557_600 * 1_000_000
+LATEST_ID = new_id(system_clock() + CENTURY_US)
+"""An id beyond this was not drawn but made up: what followed it would soon find no id any more."""
 SEAL_LENGTH = len(SEAL) + HASH_LENGTH + len(b'"}')
 
 
@@ -78,6 +81,16 @@ def decode_line(line: bytes) -> Event:
     if event.v > FORMAT:
         raise newer(event.id, event.v)
     return event
+
+
+def is_drawn(identifier: str) -> bool:
+    """Whether an id is one that a writer can have drawn. As fast as it goes: all lines are asked."""
+    return has_form(identifier) and identifier < LATEST_ID
+
+
+def has_form(identifier: str) -> bool:
+    """As `hunch.ids.is_id`, ten times as fast."""
+    return len(identifier) == ID_LENGTH and not identifier.strip(ALPHABET)
 
 
 def newer(identifier: str, version: int) -> NewerFormat:

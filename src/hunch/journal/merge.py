@@ -5,6 +5,7 @@ byte is written. Journals come last, so that no line ever speaks of what is not 
 """
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -23,6 +24,11 @@ from .writer import close_locked, open_locked
 READ_BYTES = 1 << 20
 PACKED_REFS = "packed-refs"
 MERGING = ".merge"
+CODE = re.compile(
+    r"code/(objects/([0-9a-f]{2}/[0-9a-f]{38}|pack/pack-[0-9a-f]+\.(pack|idx|rev))|refs/snapshots/[0-9a-f]{40})"
+)
+"""What is brought in of another's repository: contents and snapshots, never its configuration or hooks."""
+SNAPSHOT = re.compile(r"[0-9a-f]{40}")
 
 REWRITTEN = frozenset({"environment.json", "heartbeat"})
 """Files of a run that are written anew as a whole: the newer wins."""
@@ -58,7 +64,13 @@ def merge(bench: Workbench, other: str) -> Merged:
         NewerFormat: a newer Hunch wrote it.
         CannotWrite: read-only or full; what is there by then is whole, and merging again goes on.
     """
-    theirs = _open_other(bench, other)
+    try:
+        return _merge(bench, _open_other(bench, other))
+    except OSError as error:
+        raise CannotWrite(f"cannot bring in {error.filename or other}: {error.strerror}") from error
+
+
+def _merge(bench: Workbench, theirs: Workbench) -> Merged:
     removed = _removed_runs(bench) | _removed_runs(theirs)
     copies: list[Copy] = []
     diverged: list[str] = []
@@ -75,14 +87,12 @@ def merge(bench: Workbench, other: str) -> Merged:
             hint="One of two copies must begin with the other. Rename one of them to keep both.",
         )
     runs = _run_folders(theirs) - _run_folders(bench) - removed
-    try:
-        for run in runs:
-            os.makedirs(bench.paths.run(run), exist_ok=True)
-        for copy in copies:
-            _bring(copy)
-        _bring_packed_refs(bench, theirs)
-    except OSError as error:
-        raise CannotWrite(f"cannot write {error.filename or bench.top}: {error.strerror}") from error
+    for run in runs:
+        os.makedirs(bench.paths.run(run), exist_ok=True)
+    for copy in copies:
+        _bring(copy)
+    _bring_packed_refs(bench, theirs)
+    _make_repository(bench)
     return _counted(copies, len(runs))
 
 
@@ -124,11 +134,11 @@ def _files(theirs: Workbench, removed: set[str]) -> Iterator[tuple[str, str]]:
                 folders[:] = [name for name in folders if is_id(name) and name not in removed]
             folders.sort()
             for name in sorted(names):
-                if _is_wanted(room, folder, name):
+                if _is_wanted(room, folder, name, os.path.join(inside, name)):
                     yield room, os.path.join(inside, name)
 
 
-def _is_wanted(room: str, folder: str, name: str) -> bool:
+def _is_wanted(room: str, folder: str, name: str, inside: str) -> bool:
     path = os.path.join(folder, name)
     if os.path.islink(path) or not os.path.isfile(path):
         return False
@@ -137,7 +147,7 @@ def _is_wanted(room: str, folder: str, name: str) -> bool:
     if room == "blobs":
         return len(name) == 64
     if room == "code":
-        return not name.endswith(".lock") and not name.startswith("tmp_") and name != PACKED_REFS
+        return CODE.fullmatch(inside) is not None
     return not name.endswith((".new", MERGING))
 
 
@@ -201,17 +211,27 @@ def _replace(copy: Copy) -> None:
 def _bring_packed_refs(bench: Workbench, theirs: Workbench) -> None:
     """Refs of snapshots that a `git gc` by hand has packed become loose ones here."""
     try:
-        with open(os.path.join(theirs.paths.code, PACKED_REFS), encoding="utf-8") as file:
+        with open(os.path.join(theirs.paths.code, PACKED_REFS), encoding="ascii", errors="replace") as file:
             lines = [line.split() for line in file]
     except FileNotFoundError:
         return
     for words in lines:
-        if len(words) == 2 and words[1] == f"refs/snapshots/{words[0]}":
+        if len(words) == 2 and SNAPSHOT.fullmatch(words[0]) and words[1] == f"refs/snapshots/{words[0]}":
             target = os.path.join(bench.paths.code, words[1])
             if not os.path.exists(target):
                 os.makedirs(os.path.dirname(target), exist_ok=True)
                 with open(target, "w", encoding="utf-8") as file:
                     file.write(f"{words[0]}\n")
+
+
+def _make_repository(bench: Workbench) -> None:
+    """git takes a folder for a repository by its HEAD; the next snapshot makes the rest (snapshot/objects.py)."""
+    head = os.path.join(bench.paths.code, "HEAD")
+    if os.path.isdir(bench.paths.code) and not os.path.exists(head):
+        os.makedirs(os.path.join(bench.paths.code, "objects"), exist_ok=True)
+        os.makedirs(os.path.join(bench.paths.code, "refs"), exist_ok=True)
+        with open(head, "w", encoding="ascii") as file:
+            file.write("ref: refs/heads/none\n")
 
 
 def _counted(copies: list[Copy], runs: int) -> Merged:

@@ -20,6 +20,9 @@ from .skim import skim_line, tell
 
 STARTED, FINISHED, REMOVED, RESTORED = "run.started", "run.finished", "run.removed", "folder.restored"
 
+AT_ONCE = 500
+"""SQLite takes no more than 999 values in a question everywhere."""
+
 Fetch = Callable[[int, int, int], bytes]
 """The line that stands in a journal (by its number) at an offset, of a length."""
 
@@ -48,6 +51,7 @@ def fold_all(db: sqlite3.Connection, lines: Iterable[Line], contents: Mapping[in
     """Fill the empty tables of runs and restores.
 
     Args:
+        lines: no two of one id.
         contents: of each journal by its number, from its beginning.
     """
 
@@ -56,7 +60,7 @@ def fold_all(db: sqlite3.Connection, lines: Iterable[Line], contents: Mapping[in
 
     by_run: dict[str, list[Line]] = defaultdict(list)
     restores: list[Line] = []
-    for each in sorted({each.id: each for each in lines}.values(), key=_by_id):
+    for each in sorted(lines, key=_by_id):
         for run in each.gist.subjects:
             by_run[run].append(each)
         if each.kind == RESTORED:
@@ -93,6 +97,22 @@ def fold_again(db: sqlite3.Connection, folder: str, lines: Sequence[Line]) -> No
         moved = _walk_folders(db, lines)
         for run in touched | _settle_parents(db, touched | moved):
             _write_doc(db, fetch, run)
+
+
+def contradicts(db: sqlite3.Connection, folder: str, lines: Mapping[str, bytes]) -> bool:
+    """Whether the index knows another line for one of these ids."""
+    ids = list(lines)
+    with _journals(db, folder) as fetch:
+        for start in range(0, len(ids), AT_ONCE):
+            some = ids[start : start + AT_ONCE]
+            rows = db.execute(
+                "SELECT DISTINCT id, file, offset, length FROM events"
+                f" WHERE id IN ({','.join('?' * len(some))})",
+                some,
+            )
+            if any(fetch(*where) != lines[identifier] for identifier, *where in rows.fetchall()):
+                return True
+    return False
 
 
 def _by_id(line: Line) -> str:

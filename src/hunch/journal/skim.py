@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import cast
 
 import msgspec
+from msgspec.structs import replace
 
 from hunch.entities.events import FORMAT, KINDS
 from hunch.entities.fold import Told
 from hunch.errors import Damaged
 
-from .lines import decode_line, newer
+from .lines import decode_line, has_form, is_drawn, newer
 
 
 class Gist(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +39,10 @@ class Skimmed(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     kind: str
     data: Gist
+    at: str | None = None
+    by: str | None = None
+    prev: str | None = None
+    sha256: str | None = None
 
 
 _decode_skimmed = msgspec.json.Decoder(Skimmed).decode
@@ -54,11 +59,34 @@ def skim_line(line: bytes) -> Skimmed:
     try:
         skimmed = _decode_skimmed(line)
     except (msgspec.MsgspecError, UnicodeDecodeError):
-        event = decode_line(line)  # data of a kind that we do not know may look otherwise
-        return Skimmed(v=event.v, id=event.id, kind=event.kind, data=Gist())
+        event = decode_line(line)
+        if event.kind in KINDS:
+            raise Damaged(f"the data of {event.kind} {event.id} do not read") from None
+        # data of a kind that we do not know may look otherwise
+        skimmed = Skimmed(
+            v=event.v, id=event.id, kind=event.kind, data=Gist(),
+            at=event.at, by=event.by, prev=event.prev, sha256=event.sha256,
+        )  # fmt: skip
     if skimmed.v > FORMAT:
         raise newer(skimmed.id, skimmed.v)
+    if not is_drawn(skimmed.id):
+        raise Damaged(f"{skimmed.id!r} is no id of an event")
+    if skimmed.at is None or skimmed.by is None or skimmed.prev is None or skimmed.sha256 is None:
+        raise Damaged(f"the line {skimmed.id} does not say at, by, prev and sha256")
+    if (stranger := _no_run_in(skimmed.data)) is not None:
+        if skimmed.kind in KINDS:
+            raise Damaged(f"the line {skimmed.id} speaks of {stranger!r}, which is no run's id")
+        return replace(skimmed, data=Gist())
     return skimmed
+
+
+def _no_run_in(gist: Gist) -> str | None:
+    """What a line names as a run that cannot be one; None where all is well."""
+    if gist.run is not None and not has_form(gist.run):
+        return gist.run
+    if gist.within is not None and not has_form(gist.within):
+        return gist.within
+    return next((run for run in gist.runs if not has_form(run)), None) if gist.runs else None
 
 
 def tell(line: bytes, kind: str) -> Told:

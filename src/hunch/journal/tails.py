@@ -7,9 +7,9 @@ import os
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from hunch.errors import CannotWrite, HunchError
+from hunch.errors import CannotWrite, Damaged, HunchError
 
-from .lines import check_line, decode_line
+from .lines import check_line, decode_line, is_drawn
 
 FIRST_READ_BYTES = 8192
 SUFFIX = ".jsonl"
@@ -36,8 +36,13 @@ def tail_of(descriptor: int) -> Tail:
     size = os.fstat(descriptor).st_size
     closed = size == 0 or os.pread(descriptor, 1, size - 1) == b"\n"
     for line in _lines_backwards(descriptor, size):
-        if check_line(line) is None:
+        if check_line(line) is not None:
+            continue
+        try:
             event = decode_line(line)
+        except Damaged:  # doctor names it; what comes next is not its fault
+            continue
+        if is_drawn(event.id):
             return Tail(event.id, event.sha256, size, closed)
     return Tail("", "", size, closed)
 

@@ -19,6 +19,8 @@ from hunch.ids import content_hash, is_id
 
 from . import runfolder
 from .lines import SEAL_LENGTH, check_line, data_of, decode_line, recorded_hash
+from .paths import source_of
+from .skim import skim_line
 from .tails import journal_files
 from .workbench import Workbench
 
@@ -97,7 +99,13 @@ def check_journal(path: str, content: bytes) -> Checked:
             problems.append(Problem(kind=kind, path=path, line=number, what=fault))
             expected = _or_hash_of(line, expected)
             continue
-        event = decode_line(line)
+        try:
+            event = decode_line(line)
+            skim_line(line)
+        except Damaged as error:
+            problems.append(Problem(kind="unreadable", path=path, line=number, what=str(error)))
+            expected = _or_hash_of(line, expected)
+            continue
         if expected is not None and event.prev not in expected:
             what = "what stood before this line is gone, or was edited with its hash"
             problems.append(Problem(kind="removed", path=path, line=number, what=what))
@@ -206,6 +214,8 @@ def _check_run(bench: Workbench, run: str, told: _Told) -> Iterator[Problem]:
         return
     finished, measured = told.finished.get(run), told.measured.get(run, {})
     for name in sorted({*measured, *(finished.files if finished else ())}):
+        if "/" in name or "\0" in name or source_of(name) is None:
+            continue  # made up: what it says of other files is nothing to us
         size = finished.files.get(name) if finished else None
         yield from _check_file(os.path.join(folder, name), f"{at}/{name}", measured.get(name), size)
     if finished and finished.environment:

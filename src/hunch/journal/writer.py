@@ -47,7 +47,10 @@ def append_many(
     """As `append`, for several events in one write: all of them are there or none."""
     path = bench.paths.journal_file(bench.surroundings.writer)
     try:
-        descriptor = open_locked(path)
+        try:
+            descriptor = open_locked(path)
+        except PermissionError:  # another user's of this machine, who goes by the same name
+            descriptor = None
         if descriptor is None:
             return _write_own(bench, data, clock=clock, by=by, after=after)
         try:

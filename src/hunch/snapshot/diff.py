@@ -5,6 +5,7 @@ from hunch.entities.change import CodeDiff, FileChange
 from .git import git
 from .limits import shown
 from .objects import EMPTY_TREE, Store
+from .tree import check_snapshot
 
 KINDS = {"A": "added", "D": "removed", "R": "renamed"}
 
@@ -19,7 +20,11 @@ def diff(store: Store, old: str | None, new: str, *, text: bool = True) -> CodeD
     Raises:
         GitMissing: there is no git program.
         GitFailed: a snapshot is not in the store.
+        Damaged: what is given is no snapshot.
     """
+    for each in (old, new):
+        if each is not None:
+            check_snapshot(each)
     counts = _run(store, old, new, "--numstat", "-z")
     files = _with_counts(_parse_raw(_run(store, old, new, "--raw", "-z")), _parse_counts(counts))
     patch = _run(store, old, new, "-p").decode("utf-8", "replace") if text and files else ""

@@ -59,7 +59,11 @@ SECRETS = re.compile(
     | [._]netrc | \.pgpass | \.my\.cnf | \.npmrc | \.pypirc | \.htpasswd | \.git-credentials | \.dockercfg | \.boto | \.s3cfg
     | \.?credentials? | \.?credentials?[._-].* | .*[._-]credentials?(\.(json|ya?ml|toml|ini|cfg|conf|txt|csv|xml))?
     | \.?secrets? | \.?secrets?\.(json|ya?ml|toml|ini|cfg|conf|txt|env|xml) | client_secrets?.*\.json | service[_-]?account.*\.json
-    | id_(rsa|dsa|ecdsa|ed25519)(\..*)? | kaggle\.json | .*\.token | \.tokens? | \.vault_pass.*
+    | id_(rsa|dsa|ecdsa|ed25519)([_-][^.]*)?(\.(?!py).*)? | kaggle\.json | .*\.token | \.tokens? | \.vault_pass.*
+    | ((hf|hub|huggingface|wandb|github|gitlab|gh|api|auth|access|refresh|bearer|bot|session|slack|secret)[._-]?)?
+      token(\.(json|txt|ya?ml|toml|ini|cfg|conf|xml))?
+    | (.*[._-])?api[._-]?keys?(\.(json|txt|ya?ml|toml|ini|cfg|conf|xml))?
+    | .*\.ppk | .*\.tfstate(\..*)? | .*\.tfvars(\.json)?
     )$""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )

@@ -11,7 +11,7 @@ import msgspec
 from hunch.entities.config import SnapshotGuards
 
 from .ignores import is_config, is_source
-from .objects import EMPTY_TREE, TREE_MODE, Store, TreeItem, format_tree, replace_file, write_object
+from .objects import EMPTY_TREE, TREE_MODE, Store, TreeItem, format_tree, replace_file, touch, write_object
 from .signature import (
     EXECUTABLE,
     FOLDER,
@@ -207,7 +207,7 @@ def keep_commit(store: Store, tree: bytes, empty_folders: list[bytes]) -> str:
     message = msgspec.json.encode({"empty_folders": [quote(path) for path in empty_folders]})
     content = b"tree %s\nauthor %s\ncommitter %s\n\n%s\n" % (tree.hex().encode(), AUTHOR, AUTHOR, message)
     snapshot = write_object(store, b"commit", content).hex()
-    if not os.path.exists(store.ref(snapshot)):
+    if not touch(store.ref(snapshot)):
         os.makedirs(os.path.dirname(store.ref(snapshot)), exist_ok=True)
         replace_file(store.ref(snapshot), snapshot.encode() + b"\n")
     return snapshot

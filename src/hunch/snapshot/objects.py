@@ -72,7 +72,7 @@ def object_id(kind: bytes, content: bytes) -> bytes:
 
 
 def write_object(store: Store, kind: bytes, content: bytes) -> bytes:
-    """Keep an object; one that is there already costs a stat.
+    """Keep an object; one that is there already costs a stat and a touch.
 
     Raises:
         CannotWrite: the folder is read-only, full, or not ours.
@@ -81,7 +81,7 @@ def write_object(store: Store, kind: bytes, content: bytes) -> bytes:
     sha = sha1(whole)
     path = object_path(store, sha.hexdigest())
     try:
-        if os.stat(path).st_size:  # an empty one is what a power failure left of it
+        if os.stat(path).st_size and touch(path):  # an empty one is what a power failure left of it
             return sha.digest()
     except OSError:
         pass
@@ -90,6 +90,17 @@ def write_object(store: Store, kind: bytes, content: bytes) -> bytes:
         os.makedirs(folder, exist_ok=True)
     replace_file(path, zlib.compress(whole, 1), mode=0o444)
     return sha.digest()
+
+
+def touch(path: str) -> bool:
+    """Tell whoever prunes that a file is in use; False where it is not there."""
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    except OSError:  # not ours to touch
+        return os.path.exists(path)
+    return True
 
 
 def object_path(store: Store, sha: str) -> str:

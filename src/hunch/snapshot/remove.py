@@ -1,7 +1,9 @@
 """Taking unused snapshots away, and checking those that are left."""
 
 import os
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from hunch.errors import CannotWrite, Damaged
@@ -46,24 +48,31 @@ def prune(
     Args:
         keep: snapshots that runs use.
         unused_since: seconds since 1970; a snapshot that a take has given later than that stays (its run may
-            not have been written down yet).
+            not have been written down yet), and so does an object.
 
     Raises:
         Damaged: a snapshot to keep does not read: then nothing is taken away.
-        CannotWrite: the store is not ours to change.
+        CannotWrite: the store is not ours to change, or another process is at it and does not come to an end.
     """
     if not os.path.isdir(store.objects):
         return Pruned([], 0, 0)
-    with alone(store, PATIENCE_S):
-        wanted = set(keep)
-        doomed = [s for s in snapshots(store) if s not in wanted and not _is_recent(store, s, unused_since)]
+    with alone(store, PATIENCE_S) if dry_run else _locked(store):
+        wanted, there = set(keep), set(snapshots(store))
+        doomed = sorted(
+            s for s in there - wanted if not _is_younger(_touched_s(store.ref(s)), than_s=unused_since)
+        )
         needed: set[str] = set()
-        for snapshot in set(snapshots(store)) - set(doomed):
+        # A `git pack-refs` by hand leaves snapshots without a file of their own.
+        for snapshot in (there - set(doomed)) | {s for s in wanted - there if _is_kept(store, s)}:
             _reach(store, snapshot, needed)
-        files = [(sha, size) for sha, size in _loose_objects(store) if sha not in needed]
+        files = [
+            each
+            for each in _loose_objects(store)
+            if each.sha not in needed and not _is_younger(each.touched_s, than_s=unused_since)
+        ]
         if not dry_run:
-            _delete(store, doomed, [sha for sha, _ in files])
-        return Pruned(doomed, len(files), sum(size for _, size in files))
+            _delete(store, doomed, [each.sha for each in files])
+        return Pruned(doomed, len(files), sum(each.size_bytes for each in files))
 
 
 def verify(store: Store, ids: Iterable[str]) -> list[Problem]:
@@ -78,7 +87,7 @@ def verify(store: Store, ids: Iterable[str]) -> list[Problem]:
                 continue
             seen.add(sha)
             try:
-                todo += _checked(store, sha, kind)
+                todo += checked(store, sha, kind)
             except Damaged as damage:
                 problems.append(Problem(snapshot, sha, str(damage)))
     return problems
@@ -96,11 +105,18 @@ def size_bytes(store: Store) -> int:
     return total
 
 
-def _checked(store: Store, sha: str, kind: str) -> list[tuple[str, str]]:
-    """What an object names, once its own content is found to be right."""
+def checked(store: Store, sha: str, kind: str) -> list[tuple[str, str]]:
+    """Ids and kinds that an object names, once its own content is found to be right.
+
+    Raises:
+        Damaged: it is not there, does not read, or is something else.
+    """
     found, content = read_object(store, sha)
     if found != kind or object_id(kind.encode(), content).hex() != sha:
-        raise Damaged(f"object {sha} in {store.code} does not have the content that its name promises")
+        raise Damaged(
+            f"object {sha} in {store.code} does not have the content that its name promises",
+            hint="Try `hunch doctor`.",
+        )
     if kind == "commit":
         return [(root_of(store, sha).tree, "tree")]
     if kind == "tree":
@@ -123,23 +139,84 @@ def _reach(store: Store, snapshot: str, needed: set[str]) -> None:
                 needed.add(item.sha.hex())
 
 
-def _is_recent(store: Store, snapshot: str, unused_since: float | None) -> bool:
-    if unused_since is None:
-        return False
+class _Loose(NamedTuple):
+    """A loose object."""
+
+    sha: str
+    size_bytes: int
+    touched_s: float
+
+
+@contextmanager
+def _locked(store: Store) -> Iterator[None]:
+    """Nobody else writes to the store meanwhile; on a file system without locks only age protects the others.
+
+    Raises:
+        CannotWrite: another process does not let go.
+    """
+    import fcntl
+
+    path = os.path.join(store.code, "lock")
     try:
-        return os.stat(store.ref(snapshot)).st_mtime > unused_since
-    except FileNotFoundError:
+        fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    except OSError as error:
+        raise CannotWrite(f"cannot write {path}: {error.strerror}") from error
+    until = time.monotonic() + PATIENCE_S
+    try:
+        while True:
+            try:
+                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > until:
+                    raise CannotWrite(
+                        f"another process writes the store {store.code}",
+                        hint="When it is done: hunch gc",
+                    ) from None
+                time.sleep(0.01)
+            except OSError:  # a file system without locks
+                break
+        yield
+    finally:
+        os.close(fd)
+
+
+def _is_kept(store: Store, snapshot: str) -> bool:
+    """Whether the store has a snapshot's commit, loose (even if damaged) or packed."""
+    if os.path.exists(object_path(store, snapshot)):
+        return True
+    try:
+        return read_object(store, snapshot)[0] == "commit"
+    except Damaged:
         return False
 
 
-def _loose_objects(store: Store) -> list[tuple[str, int]]:
-    """Ids and sizes of loose objects; what a killed process left half written counts as one without an id."""
+def _is_younger(touched_s: float, *, than_s: float | None) -> bool:
+    return than_s is not None and touched_s > than_s
+
+
+def _touched_s(path: str) -> float:
+    """When a file was last written, touched or moved; 0 where it is gone."""
+    try:
+        stat = os.stat(path)
+    except FileNotFoundError:
+        return 0.0
+    return max(stat.st_mtime, stat.st_ctime)
+
+
+def _loose_objects(store: Store) -> list[_Loose]:
+    """All loose objects; what a killed process left half written counts as one without an id."""
     out = []
     for folder in sorted(os.listdir(store.objects)):
         if len(folder) != 2:
             continue
         with os.scandir(os.path.join(store.objects, folder)) as listing:
-            out += [(folder + entry.name, entry.stat().st_size) for entry in listing]
+            for entry in listing:
+                try:
+                    stat = entry.stat()
+                except FileNotFoundError:  # moved into its place meanwhile
+                    continue
+                out.append(_Loose(folder + entry.name, stat.st_size, max(stat.st_mtime, stat.st_ctime)))
     return out
 
 

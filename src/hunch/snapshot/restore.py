@@ -2,6 +2,8 @@
 
 import os
 import stat as stat_module
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import NamedTuple
 
 from hunch.errors import CannotWrite, Damaged, Refused, UnsafePath
@@ -9,6 +11,7 @@ from hunch.errors import CannotWrite, Damaged, Refused, UnsafePath
 from .ignores import is_unsafe
 from .limits import shown
 from .objects import Store, object_id
+from .remove import checked
 from .tree import Entry, empty_folders, files, read_content
 
 LINK = "120000"
@@ -57,14 +60,18 @@ def restore_into(store: Store, root: str, snapshot: str, *, current: str) -> Res
 
     Raises:
         Refused: a file in the way is not in `current`, or has changed since; nothing was written.
-        UnsafePath, Damaged, CannotWrite: as `restore`.
+        Damaged: something that is wanted, or that one would come back to, is missing in the store or is not
+            what was kept; nothing was written.
+        UnsafePath, CannotWrite: as `restore`.
     """
     before, after = files(store, current), files(store, snapshot)
     empty = empty_folders(store, snapshot)
     check_paths([*after, *empty])
     writing = {path: entry for path, entry in after.items() if before.get(path) != entry}
     removing = {path: entry for path, entry in before.items() if path not in after}
-    _refuse_losses(root, before, writing, removing)
+    _refuse_losses(root, before, writing, removing, empty)
+    replaced = [before[path] for path in [*writing, *removing] if path in before]
+    _check_objects(store, (snapshot, current), [*writing.values(), *replaced])
     try:
         for path in removing:
             _remove(root, path)
@@ -114,46 +121,86 @@ def check_paths(paths: list[str]) -> None:
 
 
 def _refuse_losses(
-    root: str, before: dict[str, Entry], writing: dict[str, Entry], removing: dict[str, Entry]
+    root: str,
+    before: dict[str, Entry],
+    writing: dict[str, Entry],
+    removing: dict[str, Entry],
+    empty: list[str],
 ) -> None:
-    lost = []
-    for path in [*writing, *removing]:
+    lost: set[str] = set()
+    above: dict[str, str | None] = {}
+    for path in [*writing, *removing, *[f"{each}/." for each in empty]]:
         whole = os.path.join(root, path)
-        if not os.path.lexists(whole):
-            lost += [
-                above for above in _files_above(root, path) if before.get(above) != found_at(root, above)
-            ]
-        elif os.path.isdir(whole) and not os.path.islink(whole):
-            lost += _unknown_below(root, path, before)
-        elif (found := found_at(root, path)) != before.get(path) and found != writing.get(path):
-            lost.append(path)
+        if (file := _file_above(root, os.path.dirname(path), above)) is not None:
+            if not _is_saved(root, file, before):
+                lost.add(file)
+        elif path.endswith("/.") or not os.path.lexists(whole):
+            continue
+        elif path in writing and os.path.isdir(whole) and not os.path.islink(whole):
+            lost.update(_unknown_below(root, path, before))
+        elif not _is_saved(root, path, before, writing.get(path)):
+            lost.add(path)
     if lost:
-        names = ", ".join(sorted({shown(path) for path in lost})[:5])
+        names = ", ".join(sorted(shown(path) for path in lost)[:5])
         raise Refused(
-            f"{len(set(lost))} file(s) in the way are not in the snapshot of what is here: {names}",
+            f"{len(lost)} file(s) in the way are not in the snapshot of what is here: {names}",
             hint="Restore into another folder: hunch restore RUN DIR",
         )
 
 
-def _files_above(root: str, path: str) -> list[str]:
-    """Files or links that stand where a path needs folders."""
-    out, folder = [], os.path.dirname(path)
-    while folder:
+def _is_saved(root: str, path: str, before: dict[str, Entry], after: Entry | None = None) -> bool:
+    """Whether what stands at a path is in the snapshot of what is here, or is what is to stand there.
+
+    What cannot be read and what is no file is in no snapshot.
+    """
+    found = found_at(root, path)
+    return found is not None and found in (before.get(path), after)
+
+
+def _file_above(root: str, folder: str, known: dict[str, str | None]) -> str | None:
+    """The topmost file or link that stands where a folder, or one above it, is needed."""
+    if not folder:
+        return None
+    if folder not in known:
+        file = _file_above(root, os.path.dirname(folder), known)
         whole = os.path.join(root, folder)
-        if os.path.lexists(whole) and (os.path.islink(whole) or not os.path.isdir(whole)):
-            out.append(folder)
-        folder = os.path.dirname(folder)
-    return out
+        if file is None and os.path.lexists(whole) and (os.path.islink(whole) or not os.path.isdir(whole)):
+            file = folder
+        known[folder] = file
+    return known[folder]
 
 
 def _unknown_below(root: str, folder: str, before: dict[str, Entry]) -> list[str]:
-    out = []
-    for where, _, names in os.walk(os.path.join(root, folder)):
-        for name in names:
+    """What of a folder that gives way is in no snapshot: files, links, and folders that cannot be looked into."""
+    out: list[str] = []
+
+    def note(error: OSError) -> None:
+        out.append(os.path.relpath(error.filename, root))
+
+    for where, folders, names in os.walk(os.path.join(root, folder), onerror=note):
+        links = [name for name in folders if os.path.islink(os.path.join(where, name))]
+        for name in [*names, *links]:
             path = os.path.relpath(os.path.join(where, name), root)
-            if before.get(path) != found_at(root, path):
+            if not _is_saved(root, path, before):
                 out.append(path)
     return out
+
+
+def _check_objects(store: Store, snapshots: Iterable[str], contents: Iterable[Entry]) -> None:
+    """See that snapshots with their folders, and these contents, are what was kept.
+
+    Raises:
+        Damaged: naming the first that is not.
+    """
+    todo = [(snapshot, "commit") for snapshot in snapshots]
+    todo += [(entry.sha, "blob") for entry in contents]
+    seen: set[str] = set()
+    while todo:
+        sha, kind = todo.pop()
+        if sha not in seen:
+            seen.add(sha)
+            named = checked(store, sha, kind)
+            todo += [each for each in named if each[1] == "tree"]
 
 
 def _write_all(store: Store, target: str, held: dict[str, Entry], empty: list[str]) -> None:
@@ -184,24 +231,31 @@ def _write(store: Store, path: str, entry: Entry) -> None:
         raise Damaged(
             f"the content of {shown(path)} does not have the hash it is kept by", hint="Try `hunch doctor`."
         )
-    if os.path.isdir(path) and not os.path.islink(path):
-        _remove_empty_below(path)
-        os.rmdir(path)
-    if entry.mode == LINK:
-        beside = _beside(path)
-        os.symlink(os.fsdecode(content), beside)
-        os.replace(beside, path)
-        return
     beside = _beside(path)
+    try:
+        _write_beside(beside, content, entry.mode)
+        if os.path.isdir(path) and not os.path.islink(path):
+            _remove_empty_below(path)
+            os.rmdir(path)
+        os.replace(beside, path)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            os.unlink(beside)
+        raise
+
+
+def _write_beside(beside: str, content: bytes, mode: str) -> None:
+    if mode == LINK:
+        os.symlink(os.fsdecode(content), beside)
+        return
     # The umask decides about the rest, as it does for an editor or for git.
     fd = os.open(
         beside,
         os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW,
-        0o777 if entry.mode == "100755" else 0o666,
+        0o777 if mode == "100755" else 0o666,
     )
     with open(fd, "wb") as file:
         file.write(content)
-    os.replace(beside, path)
 
 
 def _beside(path: str) -> str:

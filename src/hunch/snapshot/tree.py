@@ -13,6 +13,8 @@ from .ignores import is_config, is_source
 from .keep import unquote
 from .objects import TREE_MODE, Store, read_object, read_tree
 
+ID_LENGTH, HEXADECIMAL = 40, "0123456789abcdef"
+
 
 class Entry(NamedTuple):
     """A file of a snapshot: git's mode (100644, 100755, 120000) and the id of its content."""
@@ -36,22 +38,42 @@ class Root(NamedTuple):
     empty_folders: list[str]
 
 
+def check_snapshot(snapshot: str) -> None:
+    """What a journal calls a snapshot may be anything: an option of git, a way out of the store.
+
+    Raises:
+        Damaged: it has not the form of a snapshot's id.
+    """
+    if len(snapshot) != ID_LENGTH or snapshot.strip(HEXADECIMAL):
+        raise Damaged(f"{snapshot!r} is no snapshot", hint="See what else is: hunch doctor")
+
+
 def root_of(store: Store, snapshot: str) -> Root:
     """The tree and the empty folders of a snapshot.
 
     Raises:
         Damaged: the store does not have it, or it does not read.
     """
+    check_snapshot(snapshot)
     kind, content = read_object(store, snapshot)
     head, _, message = content.partition(b"\n\n")
     tree = head.split(b"\n")[0]
     if kind != "commit" or not tree.startswith(b"tree "):
         raise Damaged(f"{snapshot} in {store.code} is no snapshot")
     try:
+        check_snapshot(sha := tree[5:].decode())
         said = msgspec.json.decode(message, type=dict[str, list[str]])
-    except msgspec.MsgspecError as error:
+        folders = [_folder_of(path) for path in said.get("empty_folders", [])]
+    except (msgspec.MsgspecError, ValueError, Damaged) as error:
         raise Damaged(f"snapshot {snapshot} does not read: {error}") from error
-    return Root(tree[5:].decode(), [os.fsdecode(unquote(path)) for path in said.get("empty_folders", [])])
+    return Root(sha, folders)
+
+
+def _folder_of(quoted: str) -> str:
+    path = unquote(quoted)
+    if b"\0" in path:
+        raise ValueError(f"no folder can be called {quoted!r}")
+    return os.fsdecode(path)
 
 
 def files(store: Store, snapshot: str) -> dict[str, Entry]:

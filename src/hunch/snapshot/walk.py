@@ -30,7 +30,7 @@ from .signature import (
 NEVER = frozenset((b".git", b".hunch"))
 ENVIRONMENT_MARKS = frozenset((b"pyvenv.cfg", b"conda-meta"))
 SECRET_FOLDERS = frozenset(
-    (b".ssh", b".gnupg", b".aws", b".azure", b".kube", b".gcloud", b".secrets", b"secrets")
+    b".ssh .gnupg .aws .azure .kube .gcloud .docker .huggingface .secrets secrets".split()
 )
 GITIGNORE = b".gitignore"
 ENOUGH = 10
@@ -263,12 +263,19 @@ class Walk:
                     rules.take_back(path)
                     return False
                 rules.watch_absent(mark)
-            return True if below or rules.include.may_match_below(path) else None
+            if below or rules.include.may_match_below(path):
+                return True
+            return "secret" if not excluded and _is_in_secret(path) else None
         if name == b"node_modules" and not rules.tracks_below(path):
             return "virtual environment"
-        if name.lower() in SECRET_FOLDERS and not rules.tracks_below(path):
-            is_package = os.path.lexists(rules.root + b"/" + path + b"/" + PACKAGE_MARK)
-            return False if is_package else "secret"
+        if name.lower() in SECRET_FOLDERS:
+            mark = path + b"/" + PACKAGE_MARK
+            if os.path.lexists(rules.root + b"/" + mark):
+                return False
+            if not rules.tracks_below(path):
+                return "secret"
+            rules.watch_absent(mark)
+            return True  # what git tracks in it goes in, and nothing else
         return False
 
     def _classify_file(self, found: Found, entry: "os.DirEntry[bytes]", path: bytes, ignored: bool) -> None:
@@ -277,6 +284,8 @@ class Walk:
         if not wanted and (rules.exclude.match(path) or (ignored and not rules.is_tracked(path))):
             if name != GITIGNORE:
                 found.add(name, SKIPPED)
+                if found.ignored and _is_in_secret(path) and not rules.exclude.match(path):
+                    found.left[name] = Left(name, "secret", None)
                 return
             ignored = True
         else:
@@ -309,6 +318,11 @@ class Walk:
         else:
             found.add(name, WATCHED, packed)
             found.left[name] = Left(name, "special file", None)
+
+
+def _is_in_secret(path: bytes) -> bool:
+    """Whether one of the folders above a path is one of keys."""
+    return not SECRET_FOLDERS.isdisjoint(path.lower().split(b"/")[:-1])
 
 
 def _questions(listing: _Listing) -> list[bytes]:
