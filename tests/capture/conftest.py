@@ -13,7 +13,7 @@ import pytest
 from hunch.capture.hook_environment import hook_environment
 from hunch.entities.observed import Loaded, Observation, Params, Python
 
-INTERPRETERS = Path(os.environ.get("PYENV_ROOT", "/root/.pyenv")) / "versions"
+INTERPRETERS = Path(os.environ.get("PYENV_ROOT", os.path.expanduser("~/.pyenv"))) / "versions"
 
 
 class Seen:
