@@ -169,11 +169,11 @@ def _columns(bench: Opened, runs: Sequence[Run], shown: Terminal) -> list[_Shown
             )
         )
     for place, name in enumerate(differing_params(runs, rule=rule)):
-        columns.append(_param_column(name, drop=3 + place if place < 3 else 20 + place))
+        columns.append(_param_column(name, drop=4 + place if place < 3 else 20 + place))
     for place, name in enumerate(main_metrics(runs, objective=bench.config.objective.metric)):
-        columns.append(_metric_column(name, drop=(2, 7, 15, 16)[place]))
+        columns.append(_metric_column(name, drop=(1, 3, 15, 16)[place]))
     if any(run.change for run in runs):
-        columns.append(_Shown(Column("change", least=40, drop=6), lambda run: Cell(run.change or "")))
+        columns.append(_Shown(Column("change", least=30, drop=2), lambda run: Cell(run.change or "")))
     return columns
 
 
