@@ -134,4 +134,4 @@ class Plan:
 
 
 def _tags(tags: Iterable[str]) -> tuple[str, ...]:
-    return (tags,) if isinstance(tags, str) else tuple(tags)
+    return (tags,) if isinstance(tags, str) else tuple(tags or ())

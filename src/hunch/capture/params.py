@@ -14,7 +14,7 @@ from hunch.entities.params import nest, plain
 from hunch.entities.plain import TooManyValuesError
 from hunch.entities.secrets import redact_params
 
-MOST_BYTES = 1_000_000
+MOST_BYTES = 200_000
 SUFFIXES = (".yaml", ".yml", ".toml", ".json")
 CONFIG_WORDS = ("config", "cfg", "conf", "hparams", "hyp", "params", "settings", "args", "opts", "yaml")
 """Pieces of an option's or a file's name that say that a file holds params, and not data."""

@@ -89,7 +89,9 @@ class Index:
 
     def named(self) -> list[tuple[str, str, str | None]]:
         """Id, name and surrounding run of every run, the first start first: what it can be called by."""
-        return self._ask("SELECT id, name, within FROM runs WHERE NOT removed ORDER BY start_id")
+        return self._ask(
+            "SELECT id, name, within FROM runs JOIN docs USING (no) WHERE NOT removed ORDER BY start_id"
+        )
 
     def snapshots(self, *, without: Iterable[str] = (), saved: bool = True) -> set[str]:
         """The snapshots that must be kept: of runs but those `without`, and of what restores saved."""

@@ -60,6 +60,8 @@ def _flags():
 
 
 def _ask(value, steps):
+    if "Lazy" in type(value).__name__:
+        return None  # asking would import what the program never used
     try:
         for step in steps.split("."):
             value = getattr(value, step.rstrip("()"))
