@@ -249,9 +249,13 @@ class _Cache:
         for attempt in (path, path, ":memory:"):
             try:
                 database = sqlite3.connect(attempt, timeout=5)
+            except sqlite3.DatabaseError:  # no file can be made there
+                continue
+            try:
                 database.execute(_TABLE)
                 return database
             except sqlite3.DatabaseError as fault:
+                database.close()
                 if not isinstance(fault, sqlite3.OperationalError):  # it is no database (any more)
                     _remove(attempt)
         raise AssertionError("a database in memory can always be made")
