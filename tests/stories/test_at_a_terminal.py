@@ -108,3 +108,13 @@ def test_ctrl_c_while_the_snapshot_is_taken_is_not_swallowed(project, shown) -> 
     _, status = os.waitpid(pid, 0)
     os.close(terminal)
     assert os.WTERMSIG(status) == signal.SIGINT
+
+
+def test_hashing_large_data_shows_how_far_it_is(project) -> None:
+    with (project / "data.bin").open("wb") as file:
+        file.truncate(1_500_000_000)  # sparse: quick to make, long to hash
+    pid, terminal = at_terminal(project, *HUNCH, "run", "--data", "data.bin", "true")
+    assert b"hashing data [" in read_until(terminal, b"%")
+    read_until(terminal, b"finished")
+    os.waitpid(pid, 0)
+    os.close(terminal)

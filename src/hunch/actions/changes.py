@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from hunch._version import __version__
 from hunch.entities.run import Run, Status
 from hunch.entities.values import flat_params
-from hunch.entities.variant import Rule, ignored
+from hunch.entities.variant import Rule, ignored, rule_of
 from hunch.errors import Damaged
 from hunch.ids import content_hash
 from hunch.journal.index import Index
@@ -37,7 +37,7 @@ def with_changes(
     folder: WorkingFolder, index: Index, runs: Sequence[Run], *, budget_s: float, rule: Rule | None = None
 ) -> Changed:
     """`runs`, each with what it changed against its parent; None where it has none, or time ran out."""
-    rule = rule or rule_of(folder)
+    rule = rule or rule_of(config_of(folder.root, []))
     parents = _parents(index, runs)
     keys = {run.id: _key(run, parents[run.parent], rule) for run in runs if run.parent in parents}
     known = _known(index, list(keys.values()))
@@ -55,12 +55,6 @@ def with_changes(
                 missing += 1
         told.append(replace(run, change=sentence) if sentence is not None else run)
     return Changed(told, missing)
-
-
-def rule_of(folder: WorkingFolder) -> Rule:
-    """What does not tell variants apart in this project."""
-    config = config_of(folder.root, [])
-    return Rule(seed_param=config.seed, ignore=tuple(config.variant_ignore))
 
 
 def change_between(folder: WorkingFolder, parent: Run, run: Run, *, rule: Rule) -> str | None:

@@ -48,7 +48,7 @@ def conclude(attended: Attended) -> RunFinished:
     except CannotWrite:
         raise
     except Exception as error:  # noqa: BLE001 - a fault of ours must not make a finished run look lost
-        fault = f"the end of this run is recorded only in part: {type(error).__name__}: {error}"
+        fault = f"what came of it could not all be gathered: {type(error).__name__}: {error}"
         ending = ending._replace(faults=[*ending.faults, fault])
         return end_barely(started.begun, ending, clock=started.clock)
 

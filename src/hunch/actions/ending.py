@@ -11,7 +11,7 @@ from hunch.entities.observed import Fault, Loaded, Named, Observation, Summarise
 from hunch.entities.params import fold_params
 from hunch.entities.run import Status
 from hunch.entities.secrets import redact_command
-from hunch.entities.variant import Rule, variant
+from hunch.entities.variant import rule_of, variant
 from hunch.errors import HunchError
 from hunch.ids import Clock, moment
 from hunch.journal import runfolder
@@ -25,6 +25,8 @@ from hunch.snapshot.tree import source_digest
 from .code import store_of
 from .lifecycle import Begun
 from .making import Made, made_after, made_before, still_as_made
+
+ONLY_IN_PART = "the end of this run is recorded only in part"
 
 
 class Ending(NamedTuple):
@@ -55,7 +57,7 @@ def end(begun: Begun, ending: Ending, *, clock: Clock) -> RunFinished:
     Raises:
         CannotWrite: the journal cannot be written; the run will be seen as lost.
     """
-    event = _finished(begun, ending, clock() if ending.ended_us is None else ending.ended_us)
+    event = _finished(begun, ending, _ended_us(ending, clock))
     append(begun.bench, event, clock=clock)
     return event
 
@@ -66,7 +68,7 @@ def end_barely(begun: Begun, ending: Ending, *, clock: Clock) -> RunFinished:
     Raises:
         CannotWrite: the journal cannot be written; the run will be seen as lost.
     """
-    now_us = clock()
+    now_us = _ended_us(ending, clock)
     event = RunFinished(
         run=begun.event.run,
         status=ending.status,
@@ -79,10 +81,14 @@ def end_barely(begun: Begun, ending: Ending, *, clock: Clock) -> RunFinished:
         cpu_s=ending.cpu_s,
         metrics=ending.metrics or {},
         traceback=ending.traceback,
-        faults=[*begun.faults, *ending.faults, "the end of this run is recorded only in part"],
+        faults=list(dict.fromkeys([*begun.faults, *ending.faults, ONLY_IN_PART])),
     )
     append(begun.bench, event, clock=clock)
     return event
+
+
+def _ended_us(ending: Ending, clock: Clock) -> int:
+    return clock() if ending.ended_us is None else ending.ended_us
 
 
 def describe_environment(begun: Begun) -> str | None:
@@ -95,7 +101,6 @@ def describe_environment(begun: Begun) -> str | None:
 
 
 def _finished(begun: Begun, ending: Ending, now_us: int) -> RunFinished:
-
     bench, run = begun.bench, begun.event.run
     told, unread = runfolder.observations(bench, run)
     params = fold_params(told, root=begun.folder.root)
@@ -134,7 +139,6 @@ def _finished(begun: Begun, ending: Ending, now_us: int) -> RunFinished:
 
 def _metrics(bench: Workbench, run: str, told: Sequence[Observation], ending: Ending) -> dict[str, Summary]:
     """What the process knows of its own metrics, what other processes' files say, what was set by hand."""
-
     own = {ending.source: ending.metrics} if ending.source and ending.metrics is not None else {}
     found = summaries(bench, run, known=own)
     for each in told:
@@ -169,13 +173,12 @@ def _seed(begun: Begun, named: Sequence[Named], params: dict[str, object]) -> in
 
 
 def _variant(begun: Begun, params: dict[str, object], nf: dict[str, str] | None, before: Made) -> str:
-
     snapshot, store = begun.event.snapshot, store_of(begun.bench)
     digest = None
     if snapshot is not None:
         digest = source_digest(store, snapshot, ignore=still_as_made(store, snapshot, before))
-    rule = Rule(seed_param=begun.config.seed, ignore=tuple(begun.config.variant_ignore))
-    return variant(digest, redact_command(begun.template), params, params_nf=nf, rule=rule)
+    command, rule = redact_command(begun.template), rule_of(begun.config)
+    return variant(digest, command, params, params_nf=nf, rule=rule)
 
 
 def _since(begun: Begun, faults: list[str]) -> Since:
@@ -191,7 +194,6 @@ def _since(begun: Begun, faults: list[str]) -> Since:
 
 
 def _environment(begun: Begun, told: Sequence[Observation], faults: list[str]) -> str | None:
-
     try:
         said = environment(
             python=interpreter(told),

@@ -52,6 +52,10 @@ Examples:
 """
 
 
+BAR = 30
+"""Characters of the progress bar."""
+
+
 class Call(NamedTuple):
     """What was asked on the command line."""
 
@@ -142,7 +146,7 @@ def _see_through(started: "Started", *, quiet: bool) -> int:
     try:
         from hunch.actions.attend import attend
 
-        attended = attend(started)
+        attended = attend(started, hashing=_hashing)
     except Exception:  # noqa: BLE001 - a bug of ours must not leave the child without anyone to read what it writes
         loud("NOT RECORDED any further, by a fault of Hunch's own:\n" + _traceback())
         return _relay_only(started)
@@ -163,6 +167,16 @@ def _see_through(started: "Started", *, quiet: bool) -> int:
         loud("a fault of Hunch's own after the run:\n" + _traceback())
     _leave_behind(started)
     return _exit_code(attended.ended)
+
+
+def _hashing(done: int, total: int) -> None:
+    """A progress bar, at a terminal, for data that are still being hashed when the command has ended."""
+    if total and sys.stderr.isatty():
+        filled = done * BAR // total
+        sys.stderr.write(
+            f"\rhashing data [{'#' * filled}{' ' * (BAR - filled)}] {100 * done // total} %\033[K\r"
+        )
+        sys.stderr.flush()
 
 
 def _relay_only(started: "Started") -> int:
@@ -287,9 +301,8 @@ def _unrecorded(call: Call, early: Sequence[int] = ()) -> int:
         reraise(early[0])
     _speak_up(call)
     command = _with_seed(call)
-    for name in ("SIGPIPE", "SIGXFSZ", "SIGXFZ"):  # Python ignores these; the command must not inherit that
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), signal.SIG_DFL)
+    for number in (signal.SIGPIPE, signal.SIGXFSZ):  # Python ignores these; the command must not inherit that
+        signal.signal(number, signal.SIG_DFL)
     try:
         _become(command)
     except FileNotFoundError:

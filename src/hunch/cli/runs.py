@@ -11,7 +11,7 @@ from hunch.entities.quantities import ago, count, duration, number, param
 from hunch.entities.run import Run, Status
 from hunch.entities.telling import differing_params, flat, main_metrics, program
 from hunch.entities.values import FIELDS, value_of
-from hunch.entities.variant import Rule
+from hunch.entities.variant import rule_of
 from hunch.entities.words import STATUSES
 from hunch.errors import UserError
 
@@ -151,7 +151,7 @@ def _table(
 
 def _columns(bench: Opened, runs: Sequence[Run], shown: Terminal) -> list[_Shown]:
     now = bench.now.us
-    rule = Rule(seed_param=bench.config.seed, ignore=tuple(bench.config.variant_ignore))
+    rule = rule_of(bench.config)
     columns = [
         _Shown(Column("status"), lambda run: _status(run, shown)),
         _name_column(bench, runs),

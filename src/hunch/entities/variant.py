@@ -11,6 +11,8 @@ import msgspec
 
 from hunch.ids import content_hash
 
+from .config import Config
+
 VARIANT_LENGTH = 12
 
 IGNORED_ANYWHERE = frozenset(
@@ -114,6 +116,11 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
 
     seed_param: str = "seed"
     ignore: tuple[str, ...] = ()
+
+
+def rule_of(config: Config) -> Rule:
+    """What does not tell variants apart in a project."""
+    return Rule(seed_param=config.seed, ignore=tuple(config.variant_ignore))
 
 
 def variant(
