@@ -12,6 +12,8 @@ class Objective(Table, frozen=True, kw_only=True):
 
     metric: str | None = None
     goal: str = "max"
+    evaluation: list[str] = []
+    """Globs of the files that define how results are measured: runs whose copies differ are not compared."""
 
 
 class Console(Table, frozen=True, kw_only=True):
@@ -37,6 +39,23 @@ class DataPolicy(Table, frozen=True, kw_only=True):
     """Data files whose contents are hashed with every run."""
 
     paths: list[str] = []
+    replicate: str = "link"
+    """How `hunch replicate` brings these paths into the replicate's folder: link, copy, or own (nothing is brought:
+    the program gets its data by itself)."""
+
+
+class Hunches(Table, frozen=True, kw_only=True):
+    """Whether Hunch may ask for a prediction at a terminal, and what counts as a miss."""
+
+    ask: bool = False
+    chance: float = 0.3
+    """The share of runs that it asks before."""
+    longer_than_s: float = 120.0
+    """Only where the runs before took longer."""
+    wait_s: float = 10.0
+    most_a_day: int = 5
+    crash_is_loss: bool = False
+    """Whether a run that crashes makes its predictions wrong, instead of void."""
 
 
 class Config(Table, frozen=True, kw_only=True):
@@ -46,6 +65,7 @@ class Config(Table, frozen=True, kw_only=True):
     console: Console = Console()
     snapshot: SnapshotGuards = SnapshotGuards()
     data: DataPolicy = DataPolicy()
+    hunches: Hunches = Hunches()
     seed: str = "seed"
     """The param that holds the seed."""
     seed_argument: str | None = None

@@ -6,6 +6,7 @@ A line is `{"v", "id", "at", "by", "kind", "data", "prev", "sha256"}`. `data` is
 
 import msgspec
 
+from .hunch import Item
 from .metric import Summary
 
 FORMAT = 1
@@ -205,6 +206,111 @@ class PlanMade(Data, frozen=True, kw_only=True):
     command: list[str] = []
 
 
+class RunQueued(Data, frozen=True, kw_only=True):
+    """A run that is decided and waits for its turn; `run.started` of the same run follows."""
+
+    run: str
+    name: str
+    command: list[str]
+    process: Process
+    """Who will start it: when that is gone, it never will be."""
+    seed: int | None = None
+    plan: str | None = None
+    question: str | None = None
+    idea: str | None = None
+
+
+class QuestionAsked(Data, frozen=True, kw_only=True):
+    """An unknown that research can settle, with the metric that measures it."""
+
+    question: str
+    text: str
+    metric: str
+    """A name, or a pattern (`acc/*`) that takes in one metric for each task."""
+    goal: str
+    """max or min."""
+    take: str = "last"
+    """Which value of a curve counts: last, best or mean:N (the last N)."""
+    min_effect: float | None = None
+    """The smallest difference that matters, in the metric's own unit (on a log scale, relative: 0.05 is 5 %)."""
+    unit: str | None = None
+    log_scale: bool = False
+    failure_value: float | None = None
+    """What a failed run counts as; where there is none, failed runs do not count and are named."""
+
+
+class IdeaAdded(Data, frozen=True, kw_only=True):
+    """An approach worth trying."""
+
+    idea: str
+    text: str
+    parent: str | None = None
+    inspired_by: list[str] = []
+    question: str | None = None
+
+
+class FocusMoved(Data, frozen=True, kw_only=True):
+    """What the author is at from here on, in this folder and on this machine."""
+
+    folder: str
+    machine: str
+    question: str | None = None
+    idea: str | None = None
+
+
+class BaselineSet(Data, frozen=True, kw_only=True):
+    """The variant that a question's others are compared with from here on."""
+
+    question: str | None = None
+    """None: where nothing is asked."""
+    run: str
+    variant: str
+    baseline: list[str] = []
+    """The variant's finished runs at that moment."""
+
+
+class HunchSealed(Data, frozen=True, kw_only=True):
+    """A prediction, and what it is about. It counts for the runs whose start names it and for nothing else."""
+
+    hunch: str
+    text: str
+    """As typed."""
+    items: list[Item]
+    why: str | None = None
+    run: str | None = None
+    """The run it is about, where it is about one (which may not have begun)."""
+    plan: str | None = None
+    """The plan whose runs, taken together, it is about."""
+    idea: str | None = None
+    question: str | None = None
+    metric: str | None = None
+    goal: str | None = None
+    take: str = "last"
+    unit: str | None = None
+    log_scale: bool = False
+    baseline: list[str] = []
+    """The baseline's finished runs as they stood."""
+    planned: int = 1
+    """How many runs make the one reading that it is about."""
+    updates: str | None = None
+    """The author's earlier hunch on the same, which stays the one that is scored."""
+    asked: bool = False
+    """Whether Hunch asked for it."""
+
+
+class HunchRetracted(Data, frozen=True, kw_only=True):
+    """Somebody took a hunch back; it stays."""
+
+    hunch: str
+    why: str
+
+
+class HunchSkipped(Data, frozen=True, kw_only=True):
+    """Hunch asked for a prediction and got none."""
+
+    run: str
+
+
 KINDS: dict[str, type[Data]] = {
     "run.started": RunStarted,
     "run.finished": RunFinished,
@@ -215,5 +321,13 @@ KINDS: dict[str, type[Data]] = {
     "run.tagged": RunsTagged,
     "note.added": NoteAdded,
     "plan.made": PlanMade,
+    "run.queued": RunQueued,
+    "question.asked": QuestionAsked,
+    "idea.added": IdeaAdded,
+    "focus.moved": FocusMoved,
+    "baseline.set": BaselineSet,
+    "hunch.sealed": HunchSealed,
+    "hunch.retracted": HunchRetracted,
+    "hunch.skipped": HunchSkipped,
 }
 NAMES: dict[type[Data], str] = {struct: kind for kind, struct in KINDS.items()}

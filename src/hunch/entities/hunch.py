@@ -1,0 +1,151 @@
+"""A hunch: what somebody thought would happen, said before it did, and what came of it.
+
+The items are what the grammar reads (`hunch_grammar.py`); they stand in the journal as they are here. Chances
+are 0 to 1.
+"""
+
+from enum import StrEnum
+
+import msgspec
+
+
+class _Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind"):
+    """One thing that is predicted."""
+
+
+class Win(_Item, frozen=True, kw_only=True, omit_defaults=True, tag="win"):
+    """The chance that the reading is better than the baseline's, by the question's goal."""
+
+    probability: float
+
+
+class Size(_Item, frozen=True, kw_only=True, omit_defaults=True, tag="size"):
+    """The median change of a metric against the baseline, signed as the metric goes (not as the goal does).
+
+    With `low` and `high` an 80 % interval around it; with `probability` the chance to beat the baseline;
+    with neither, as wide as the project's effects usually are. `unit`: "pp", "%" (relative) or a name; None: the
+    metric's own.
+    """
+
+    metric: str | None = None
+    change: float
+    unit: str | None = None
+    low: float | None = None
+    high: float | None = None
+    probability: float | None = None
+
+
+class Threshold(_Item, frozen=True, kw_only=True, omit_defaults=True, tag="threshold"):
+    """The chance that the reading itself reaches a value."""
+
+    metric: str | None = None
+    relation: str
+    """">=" or "<="."""
+    value: float
+    unit: str | None = None
+    probability: float
+
+
+class Pick(_Item, frozen=True, kw_only=True, omit_defaults=True, tag="pick"):
+    """Which of these ideas wins: a chance for each, by what it was called."""
+
+    chances: dict[str, float]
+
+
+class Cost(_Item, frozen=True, kw_only=True, omit_defaults=True, tag="cost"):
+    """Time (`t`), memory (`mem`) or money (`usd`) of a run: an estimate with an 80 % interval, or a bound with its chance.
+
+    All quantities are in `unit`, as typed ("m", "GB"); `relation` is "=", "<" or ">".
+    """
+
+    what: str
+    relation: str
+    quantity: float
+    unit: str | None = None
+    low: float | None = None
+    high: float | None = None
+    probability: float | None = None
+
+
+class Happening(_Item, frozen=True, kw_only=True, omit_defaults=True, tag="event"):
+    """The chance that a run crashes, that its metric becomes NaN, or that it diverges."""
+
+    what: str
+    """crash, nan or diverge."""
+    probability: float
+
+
+Item = Win | Size | Threshold | Pick | Cost | Happening
+
+
+class HunchStatus(StrEnum):
+    """Where a hunch stands."""
+
+    OPEN = "open"
+    SCORED = "scored"
+    VOID = "void"
+    LATE = "late"
+    RETRACTED = "retracted"
+
+
+class ItemOutcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of one item.
+
+    `probability` is the chance it was scored by (of the *reading*, see STATISTICS section 4), `stated` the one
+    that was typed. `interval` is the 80 % interval of the reading. `outcome` is True or False for a chance, the
+    reading for a size or a cost, the winner's name for a pick; None while open or void.
+    """
+
+    kind: str
+    text: str
+    metric: str | None = None
+    stated: float | None = None
+    probability: float | None = None
+    interval: tuple[float, float] | None = None
+    outcome: bool | float | str | None = None
+    bits: float | None = None
+    """Bits over the base rate."""
+    base_rate: float | None = None
+    brier: float | None = None
+    crps: float | None = None
+    surprise: float | None = None
+    """-log2 of the chance given to what happened."""
+    void: str | None = None
+    """Why it is not scored."""
+
+
+class Hunch(msgspec.Struct, frozen=True, kw_only=True):
+    """A hunch as readers see it. In a run's record in the index, only `id` and `sha256` are there.
+
+    `probability`, `interval`, `outcome` and `bits` are those of the first win or size item.
+    """
+
+    id: str
+    sha256: str | None = None
+    text: str = ""
+    author: str = ""
+    sealed_at: str = ""
+    status: HunchStatus = HunchStatus.OPEN
+    items: list[ItemOutcome] = []
+    probability: float | None = None
+    interval: tuple[float, float] | None = None
+    outcome: bool | float | str | None = None
+    bits: float | None = None
+    surprise: float | None = None
+    why: str | None = None
+    runs: list[str] = []
+    """The runs whose start named it."""
+    plan: str | None = None
+    idea: str | None = None
+    question: str | None = None
+    metric: str | None = None
+    baseline: list[str] = []
+    planned: int = 1
+    updates: str | None = None
+    asked: bool = False
+    void: str | None = None
+    """Why nothing of it is scored."""
+    flags: list[str] = []
+    """What to know beside the score: "no noise known", "read at step 40", "clipped", "goal guessed"."""
+    rule: int | None = None
+    """Which version of the rules resolved it."""
