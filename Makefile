@@ -7,13 +7,14 @@ DEV = .venv-dev
 ECOSYSTEM = .venv-ecosystem
 WORKERS ?= auto
 
-.PHONY: help demo test lint docs-test unit test-all test-ecosystem bench clean
+.PHONY: help demo test lint docs-test unit test-all test-ecosystem bench simulate clean
 help:
 	@echo "make demo            see a real exploration, recorded, in about a minute"
 	@echo "make test            lint, types, import layers, tests, docs"
 	@echo "make test-all        the tests on Python 3.11, 3.12 and 3.13, as far as they are here"
 	@echo "make test-ecosystem  real torch, scikit-learn, Hydra, ... scripts, in an environment of its own"
 	@echo "make bench           Hunch, its peers and the bare floor side by side"
+	@echo "make simulate        the promises of the statistics, held by simulation"
 
 # An environment is made again whenever what it is made from changes.
 $(DEMO)/made: pyproject.toml constraints.txt
@@ -41,8 +42,8 @@ demo: $(DEMO)/made
 test: lint unit
 
 lint: $(DEV)/made
-	$(DEV)/bin/ruff check src tests benchmarks examples
-	$(DEV)/bin/ruff format --check src tests benchmarks examples
+	$(DEV)/bin/ruff check src tests benchmarks simulations examples
+	$(DEV)/bin/ruff format --check src tests benchmarks simulations examples
 	$(DEV)/bin/mypy
 	$(DEV)/bin/lint-imports
 
@@ -65,6 +66,9 @@ test-all:
 
 bench: $(DEV)/made
 	$(DEV)/bin/python benchmarks/run.py $(if $(PEERS),--peers $(PEERS))
+
+simulate: $(DEV)/made
+	$(DEV)/bin/python -m simulations.run
 
 clean:
 	rm -rf .venv-* hunch-demo build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
