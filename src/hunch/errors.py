@@ -4,8 +4,13 @@ HunchError                  what happened, with the value; `hint` says what woul
 +-- UserError               the call was at fault (exit code 2)
 |   +-- UnknownRun          no run answers to that name
 |   +-- AmbiguousRun        several do
+|   +-- UnknownQuestion     no question answers to that name
+|   +-- UnknownIdea         no idea does
+|   +-- UnknownHunch        no hunch does
+|   +-- AmbiguousName       several questions, ideas or hunches do
 |   +-- InvalidFilter       the filter expression does not read
 |   +-- InvalidConfig       hunch.toml does not read
+|   +-- InvalidHunch        a prediction does not read, or contradicts itself or what is known
 |   +-- InvalidMetric       log() or summary() was handed what is not a number
 |   +-- NoWorkbench         there is no .hunch here or above
 |   +-- UnsafePath          a path that would leave its folder
@@ -43,12 +48,32 @@ class AmbiguousRun(UserError):
     """Several runs answer to that name."""
 
 
+class UnknownQuestion(UserError):
+    """No question answers to that name."""
+
+
+class UnknownIdea(UserError):
+    """No idea answers to that name."""
+
+
+class UnknownHunch(UserError):
+    """No hunch answers to that name."""
+
+
+class AmbiguousName(UserError):
+    """Several questions, ideas or hunches answer to that name."""
+
+
 class InvalidFilter(UserError):
     """The filter expression does not read."""
 
 
 class InvalidConfig(UserError):
     """hunch.toml does not read."""
+
+
+class InvalidHunch(UserError):
+    """A prediction does not read, or contradicts itself or what is known."""
 
 
 class InvalidMetric(UserError):

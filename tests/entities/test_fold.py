@@ -8,9 +8,11 @@ from hunch.entities.events import (
     Process,
     RunFinished,
     RunMeasured,
+    RunQueued,
     RunRemoved,
     RunsTagged,
     RunStarted,
+    RunStopping,
 )
 from hunch.entities.fold import Told, fold, subjects
 from hunch.entities.run import Status
@@ -116,3 +118,25 @@ def test_subjects_are_the_runs_that_an_event_speaks_of():
     assert subjects(RunsTagged(runs=["a", "b"], tag="t")) == ["a", "b"]
     assert subjects(NoteAdded(text="x")) == []
     assert subjects(None) == []
+
+
+QUEUED = RunQueued(run="r", name="brave-fox", command=["true"], process=START.process, seed=3, plan="p")
+
+
+def test_a_queued_run_waits_until_it_begins():
+    waiting = fold(told(QUEUED, NoteAdded(text="soon", runs=["r"])))
+    assert (waiting.status, waiting.began, waiting.seed, waiting.plan) == (Status.QUEUED, False, 3, "p")
+    assert waiting.notes[0].text == "soon"
+    begun = fold(told(QUEUED, START))
+    assert (begun.status, begun.began, begun.cwd) == (Status.RUNNING, True, "/")
+    assert fold(told(QUEUED, START, END)).status is Status.FAILED
+
+
+def test_a_queued_run_that_is_stopped_never_begins():
+    stopped = fold(told(QUEUED, RunStopping(run="r")))
+    assert (stopped.status, stopped.began, stopped.duration_s) == (Status.KILLED, False, None)
+
+
+def test_a_run_that_was_stopped_while_it_ran_is_what_its_end_says():
+    assert fold(told(QUEUED, START, RunStopping(run="r"), END)).status is Status.FAILED
+    assert fold(told(QUEUED, RunRemoved(runs=["r"]))) is None

@@ -109,3 +109,10 @@ def test_a_restored_run_that_nobody_has_told_of_yet_is_no_parent():
 def test_no_run_descends_from_a_later_one():
     kin = {"b": Kin("9", "a", None, None, None, False)}
     assert parent_of(Kin("5", "b", None, None, None, False), kin.get) is None
+
+
+def test_a_replicate_is_a_sibling_before_it_has_ended():
+    kin = {"a": Kin("1", None, None, "1", None, False), "b": Kin("2", "a", "a", "2", None, False)}
+    replicate = Kin("3", "b", None, None, None, False, "b")
+    assert parent_of(replicate, kin.get) == "a"
+    assert parent_of(replicate._replace(replicate_of="a"), kin.get) == "b"

@@ -99,6 +99,8 @@ class RunStarted(Data, frozen=True, kw_only=True):
     hunches: list[HunchSeal] = []
     within: str | None = None
     """The run inside which this one was started."""
+    replicate_of: str | None = None
+    """The run whose exact code and command this one repeats, in a folder of its own."""
     git: Git | None = None
     tags: list[str] = []
     data: list[str] = []
@@ -214,6 +216,10 @@ class RunQueued(Data, frozen=True, kw_only=True):
     command: list[str]
     process: Process
     """Who will start it: when that is gone, it never will be."""
+    cwd: str = ""
+    folder: str = ""
+    """The working folder in which it will run, as in `run.started`; for a replicate the one of what it repeats."""
+    replicate_of: str | None = None
     seed: int | None = None
     plan: str | None = None
     question: str | None = None

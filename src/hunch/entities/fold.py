@@ -10,13 +10,18 @@ import msgspec
 
 from .events import (
     Data,
+    HunchSeal,
+    HunchSealed,
     NoteAdded,
     RunFinished,
     RunMeasured,
+    RunQueued,
     RunRemoved,
     RunsTagged,
     RunStarted,
+    RunStopping,
 )
+from .hunch import Hunch, HunchMark
 from .run import Note, Run, Status
 
 
@@ -39,7 +44,8 @@ def subjects(data: Data | None) -> list[str]:
 def fold(told: Sequence[Told], *, parent: str | None = None, into: type[Run] = Run) -> Run | None:
     """The run that these events tell of; None where it was removed or its start is not among them.
 
-    `lost` is never said here, since only a look at the machine can tell: a run without an end is `running`.
+    `lost` is never said here, since only a look at the machine can tell: a run without an end is `running`. One that
+    was queued and has not begun is `queued`, or `killed` where somebody took it out of the queue.
 
     Args:
         told: all events of one run, sorted by id. Of two starts the first counts, of two ends the last.
@@ -47,14 +53,21 @@ def fold(told: Sequence[Told], *, parent: str | None = None, into: type[Run] = R
         into: Run, or a struct of the same fields that is written otherwise.
     """
     start: Told | None = None
+    queued: Told | None = None
+    stopped: Told | None = None
     end: RunFinished | None = None
     hashes: dict[str, str] = {}
     changes: list[RunsTagged] = []
     notes: list[Note] = []
+    sealed: list[str] = []
     for each in told:
         match each.data:
             case RunStarted():
                 start = start or each
+            case RunQueued():
+                queued = queued or each
+            case RunStopping():
+                stopped = stopped or each
             case RunFinished():
                 end, hashes = each.data, {}
             case RunMeasured():
@@ -63,17 +76,67 @@ def fold(told: Sequence[Told], *, parent: str | None = None, into: type[Run] = R
                 changes.append(each.data)
             case NoteAdded():
                 notes.append(Note(at=each.at, by=each.by, text=each.data.text))
+            case HunchSealed():
+                sealed.append(each.data.hunch)
             case RunRemoved():
                 return None
             case _:
                 pass
     if start is None:
-        return None
+        if queued is None:
+            return None
+        tags, marks = _tags([], changes), _marks([], sealed)
+        return _waiting(into, queued, stopped, tags=tags, notes=notes, hunches=marks)
     assert isinstance(start.data, RunStarted)
     given = [*start.data.tags, *(end.tags if end else ())]
+    tags, marks = _tags(given, changes), _marks(start.data.hunches, sealed)
     return _run(
-        into, start, start.data, end, parent=parent, tags=_tags(given, changes), notes=notes, hashes=hashes
+        into, start, start.data, end, parent=parent, tags=tags, notes=notes, hunches=marks, hashes=hashes
     )
+
+
+def _waiting(
+    into: type[Run],
+    queued: Told,
+    stopped: Told | None,
+    *,
+    tags: list[str],
+    notes: list[Note],
+    hunches: list[Hunch],
+) -> Run:
+    """A run that has not begun; with `stopped`, one that never will."""
+    said = queued.data
+    assert isinstance(said, RunQueued)
+    return into(
+        id=said.run,
+        name=said.name,
+        status=Status.KILLED if stopped else Status.QUEUED,
+        command=said.command,
+        cwd=said.cwd,
+        author=queued.by,
+        seed=said.seed,
+        idea=said.idea,
+        question=said.question,
+        plan=said.plan,
+        hunches=hunches,
+        tags=tags,
+        notes=notes,
+        began=False,
+        started_at=queued.at,
+        ended_at=stopped.at if stopped else None,
+        faults=["it was taken out of the queue before it began"] if stopped else [],
+        folder=said.folder,
+        replicate_of=said.replicate_of,
+        process=said.process,
+    )
+
+
+def _marks(named: Sequence[HunchSeal], sealed: Sequence[str]) -> list[Hunch]:
+    """Hunches that the start names, then those about the run that it does not: it waits, or they came too late."""
+    marks: dict[str, Hunch] = {each.id: HunchMark(id=each.id, sha256=each.sha256) for each in named}
+    for each in sealed:
+        marks.setdefault(each, HunchMark(id=each))
+    return list(marks.values())
 
 
 def _tags(given: list[str], changes: list[RunsTagged]) -> list[str]:
@@ -96,6 +159,7 @@ def _run(
     parent: str | None,
     tags: list[str],
     notes: list[Note],
+    hunches: list[Hunch],
     hashes: dict[str, str],
 ) -> Run:
     """The run that began as `start` says and, if it did, ended as `end` says."""
@@ -103,7 +167,7 @@ def _run(
     return into(
         id=start.run,
         name=done.name or start.name,
-        status=_status(done.status),
+        status=status_of(done.status),
         exit_code=done.exit_code,
         signal=done.signal,
         command=start.command,
@@ -122,7 +186,7 @@ def _run(
         idea=start.idea,
         question=start.question,
         plan=start.plan,
-        hunches=start.hunches,
+        hunches=hunches,
         tags=tags,
         notes=notes,
         why=start.why,
@@ -139,6 +203,7 @@ def _run(
         cpu_s=done.cpu_s,
         folder=start.folder,
         within=start.within,
+        replicate_of=start.replicate_of,
         via=start.via,
         process=start.process,
         git=start.git,
@@ -153,7 +218,7 @@ def _run(
 _NOT_YET = RunFinished(run="", status=Status.RUNNING, ended_at="", duration_s=0.0)
 
 
-def _status(said: str) -> Status:
+def status_of(said: str) -> Status:
     """A status that this version does not know counts as failed: it ended, and not as we know it."""
     known = Status.__members__.get(said.upper())
     return Status.FAILED if known is None else known

@@ -103,6 +103,17 @@ class ItemOutcome(msgspec.Struct, frozen=True, kw_only=True):
     probability: float | None = None
     interval: tuple[float, float] | None = None
     outcome: bool | float | str | None = None
+    happened: bool | None = None
+    """What the chance is scored against; of a size, whether the reading was better than the baseline."""
+    reading: float | None = None
+    """What its runs measured, their mean, in the metric's own unit; `baseline` as it stood when it was sealed."""
+    baseline: float | None = None
+    change: float | None = None
+    """The reading less the baseline, in `unit`."""
+    unit: str | None = None
+    """As typed: pp, % or a name; None: the metric's own. Of a cost, that of `interval` and `outcome`."""
+    ratio: float | None = None
+    """Of an estimated cost: actual / estimate."""
     bits: float | None = None
     """Bits over the base rate."""
     base_rate: float | None = None
@@ -133,8 +144,10 @@ class Hunch(msgspec.Struct, frozen=True, kw_only=True):
     bits: float | None = None
     surprise: float | None = None
     why: str | None = None
+    run: str | None = None
+    """The run that it was said of, where it was one."""
     runs: list[str] = []
-    """The runs whose start named it."""
+    """The runs whose start named it, of which its one reading is made."""
     plan: str | None = None
     idea: str | None = None
     question: str | None = None
@@ -147,5 +160,14 @@ class Hunch(msgspec.Struct, frozen=True, kw_only=True):
     """Why nothing of it is scored."""
     flags: list[str] = []
     """What to know beside the score: "no noise known", "read at step 40", "clipped", "goal guessed"."""
+    counts: str | None = None
+    """What of the author's record it is in: "idea" (the first reading of an idea), "variant" (the author's first hunch
+    on a variant, which that of an idea is too), None (an update, a repeat, or not scored)."""
+    resolved_at: str | None = None
+    """When the last of its runs ended."""
     rule: int | None = None
     """Which version of the rules resolved it."""
+
+
+class HunchMark(Hunch, frozen=True, kw_only=True, omit_defaults=True):
+    """A hunch of which only id and hash are said: as a run's record in the index has it."""

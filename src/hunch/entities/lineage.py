@@ -44,6 +44,7 @@ class Kin(NamedTuple):
     """None until it has ended."""
     plan: str | None
     removed: bool
+    replicate_of: str | None = None
 
 
 def predecessors(steps: Iterable[Step], folder: Folder) -> dict[str, str | None]:
@@ -75,8 +76,8 @@ def predecessors(steps: Iterable[Step], folder: Folder) -> dict[str, str | None]
 def parent_of(kin: Kin, look_up: Callable[[str], Kin | None]) -> str | None:
     """The run that a run is compared with; None for the first of its line.
 
-    Removed runs are passed over. Runs of the same variant are siblings, and so are runs of the same plan
-    while one of them has not ended. Call it in the order of starts: it builds on the predecessor's parent.
+    Removed runs are passed over. Runs of the same variant are siblings, a replicate of a run is its sibling from its
+    start on, and so are runs of the same plan while one of them has not ended. Call it in the order of starts: it builds on the predecessor's parent.
     """
     here = kin.before
     while here is not None:
@@ -84,7 +85,7 @@ def parent_of(kin: Kin, look_up: Callable[[str], Kin | None]) -> str | None:
         if other is None or other.start_id >= kin.start_id:
             return None
         if not other.removed:
-            return other.parent if _are_siblings(kin, other) else here
+            return other.parent if kin.replicate_of == here or _are_siblings(kin, other) else here
         here = other.before
     return None
 

@@ -9,6 +9,10 @@ import math
 import msgspec
 
 NON_FINITE = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
+CURVE = 3
+"""So many values make a curve; programs echo a configuration once or twice."""
+SYSTEM_PREFIX = "system/"
+"""Metrics that Hunch itself takes of the machine."""
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):

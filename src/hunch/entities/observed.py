@@ -48,11 +48,15 @@ class Spawned(msgspec.Struct, frozen=True, kw_only=True, tag="spawned"):
 
 
 class Loaded(msgspec.Struct, frozen=True, kw_only=True, tag="loaded"):
-    """Files of the project that this process had imported when it ended, and flags that libraries had set."""
+    """Files of the project that this process had imported when it ended, and flags that libraries had set.
+
+    `strays`: in a replica, files that were imported from the folder that it is a replica of.
+    """
 
     t: int
     files: list[str]
     flags: dict[str, object] = {}
+    strays: list[str] = []
     pid: int | None = None
 
 

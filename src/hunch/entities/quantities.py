@@ -4,6 +4,7 @@ import math
 
 from hunch.ids import microseconds
 
+MOST_DECIMALS = 7
 _SIZES = ("B", "kB", "MB", "GB", "TB", "PB")
 
 
@@ -38,6 +39,27 @@ def change(value: float, before: float, *, digits: int = 3) -> str:
     if not math.isfinite(moved):
         return f"{moved:+}"
     return f"{moved:+.{digits}g}"
+
+
+def by_noise(value: float, noise: float | None, *, signed: bool = False) -> str:
+    """A value with as many digits as its noise allows: two of the noise's own; of a change, the sign always.
+
+    Args:
+        noise: standard error, in the value's unit; None or 0 where nothing is known of it.
+
+    >>> by_noise(0.9312345, 0.0042), by_noise(0.0131, 0.0042, signed=True), by_noise(1234.5, 80)
+    ('0.9312', '+0.0131', '1234')
+    >>> by_noise(0.9312345, None), by_noise(0.5, None, signed=True), by_noise(2e-9, 3e-10, signed=True)
+    ('0.9312', '+0.5', '+2.00e-09')
+    """
+    sign = "+" if signed else ""
+    if not noise or not math.isfinite(noise) or not math.isfinite(value):
+        return f"{value:+.4g}" if signed else number(value)
+    decimals = 1 - math.floor(math.log10(noise))
+    if decimals > MOST_DECIMALS or abs(value) >= 1e9:
+        above = math.floor(math.log10(abs(value))) if value else -decimals
+        return f"{value:{sign}.{min(max(0, above + decimals), 16)}e}"
+    return f"{value:{sign}.{max(0, decimals)}f}"
 
 
 def param(value: object) -> str:
@@ -127,3 +149,25 @@ def count(amount: int, noun: str, *, many: str | None = None) -> str:
     ('1 run', '0 runs', '2 entries')
     """
     return f"{amount:,} {noun if amount == 1 else many or noun + 's'}"
+
+
+def ordinal(number: int) -> str:
+    """
+    >>> [ordinal(n) for n in (1, 2, 3, 4, 11, 12, 13, 21, 112)]
+    ['1st', '2nd', '3rd', '4th', '11th', '12th', '13th', '21st', '112th']
+    """
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def about(minutes: float) -> str:
+    """A time that nobody knows exactly.
+
+    >>> [about(m) for m in (0.2, 0.5, 9.4, 130, 4000)]
+    ['about 10 s', 'about 30 s', 'about 9 min', 'about 2.2 h', 'about 2.8 d']
+    """
+    if minutes < 1:
+        return f"about {max(1, round(minutes * 6)) * 10} s"
+    if minutes < 90:
+        return f"about {minutes:.0f} min"
+    return f"about {minutes / 60:.1f} h" if minutes < 2880 else f"about {minutes / 1440:.1f} d"

@@ -4,7 +4,8 @@ from enum import StrEnum
 
 import msgspec
 
-from .events import Git, HunchSeal, LeftOut, LostParam, Process
+from .events import Git, LeftOut, LostParam, Process
+from .hunch import Hunch
 from .metric import Summary
 
 
@@ -52,11 +53,15 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     idea: str | None = None
     question: str | None = None
     plan: str | None = None
-    hunches: list[HunchSeal] = []
+    hunches: list[Hunch] = []
+    """Predictions: those that the start names and those that came late. The index knows of them no more than id and hash."""
     tags: list[str] = []
     notes: list[Note] = []
     why: str | None = None
+    began: bool = True
+    """False for a run that waits in a queue or was taken out of it: it has no process, folder or snapshot."""
     started_at: str
+    """When it was queued, for one that has not begun."""
     ended_at: str | None = None
     duration_s: float | None = None
     left_out: list[LeftOut] = []
@@ -69,6 +74,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     cpu_s: float | None = None
     folder: str
     within: str | None = None
+    replicate_of: str | None = None
     via: str = "command"
     process: Process
     git: Git | None = None

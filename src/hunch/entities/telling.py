@@ -3,15 +3,10 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from .metric import Summary
+from .metric import CURVE, SYSTEM_PREFIX, Summary
 from .run import Run
 from .values import flat_params
 from .variant import Rule, ignored
-
-CURVE = 3
-"""So many values make a curve; programs echo a configuration once or twice."""
-SYSTEM_PREFIX = "system/"
-"""Metrics that Hunch itself takes of the machine."""
 
 
 def differing_params(runs: Sequence[Run], *, rule: Rule) -> list[str]:

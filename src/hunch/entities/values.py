@@ -23,6 +23,7 @@ FIELDS: dict[str, Callable[[Run], object]] = {
     "variant": lambda run: run.variant,
     "parent": lambda run: run.parent,
     "within": lambda run: run.within,
+    "replicate_of": lambda run: run.replicate_of,
     "change": lambda run: run.change,
     "idea": lambda run: run.idea,
     "question": lambda run: run.question,
@@ -46,7 +47,7 @@ FIELDS: dict[str, Callable[[Run], object]] = {
     "traceback": lambda run: run.traceback,
     "hunch_version": lambda run: run.hunch_version,
 }
-RUN_REFERENCES = ("id", "parent", "within")
+RUN_REFERENCES = ("id", "parent", "within", "replicate_of")
 """Fields that hold a run id, which people name by the first characters of its tail."""
 
 

@@ -64,3 +64,41 @@ VERDICTS = (IMPROVES, SUGGESTS_UP, SUGGESTS_DOWN, WORSENS, NO_DIFFERENCE, INCONC
 
 BEST = Word("best", "★", "*", None)
 DROPPED = Word("dropped", "⊘", "-", GREY)
+
+CAPPED = f"no more than {SUGGESTS_UP.text}"
+"""Stands behind a reason why nothing may be claimed."""
+
+GOALS = {"max": "higher is better", "min": "lower is better"}
+SOURCES = {"objective": "hunch.toml says so", "shared": "most runs share it"}
+"""Why a metric was taken where nothing is asked."""
+BASELINE = "baseline"
+
+
+def verdict_word(verdict: str, direction: int) -> Word:
+    """The word with its sign; of SUGGESTS the one that goes the way of `direction` (1: ahead by the goal).
+
+    >>> verdict_word("SUGGESTS", -1).sign, verdict_word("NO DIFFERENCE", 0).sign
+    ('▽', '=')
+    """
+    if verdict == SUGGESTS_UP.text:
+        return SUGGESTS_UP if direction >= 0 else SUGGESTS_DOWN
+    return next(word for word in VERDICTS if word.text == verdict)
+
+
+def told(verdict: str, *, metric: str, change: str, rises: bool) -> str:
+    """What is said of a variant behind its name, the verdict first.
+
+    Args:
+        change: how far its mean is from the other's, signed.
+        rises: whether its mean is the higher one.
+
+    >>> told("SUGGESTS", metric="loss", change="-0.02", rises=False)
+    'SUGGESTS a lower loss, by -0.02'
+    """
+    if verdict in (IMPROVES.text, WORSENS.text):
+        return f"{verdict} {metric} by {change}"
+    if verdict == SUGGESTS_UP.text:
+        return f"{verdict} a {'higher' if rises else 'lower'} {metric}, by {change}"
+    if verdict == NO_DIFFERENCE.text:
+        return f"{verdict} in {metric} that matters: {change}"
+    return f"{verdict}: {metric} {change}" if change else verdict
