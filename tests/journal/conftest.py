@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hunch.entities.events import Data, Event, Process, RunFinished, RunStarted
+from hunch.entities.events import Data, Event, Process, RunFinished, RunQueued, RunStarted
 from hunch.ids import Clock, new_id
 from hunch.journal.workbench import Surroundings, Workbench, WorkingFolder, find_or_make
 from hunch.journal.writer import append, highest_id
@@ -38,6 +38,14 @@ def started(run: str, **more: object) -> RunStarted:
         "run": run, "name": "brave-fox", "command": ["true"], "cwd": "/", "folder": "w:.", "process": PROCESS,
     }  # fmt: skip
     return RunStarted(**(said | more))  # type: ignore[arg-type]
+
+
+def queued(run: str, **more: object) -> RunQueued:
+    """A run that waits for its turn."""
+    said: dict[str, object] = {
+        "run": run, "name": "brave-fox", "command": ["true"], "cwd": "/", "folder": "w:.", "process": PROCESS,
+    }  # fmt: skip
+    return RunQueued(**(said | more))  # type: ignore[arg-type]
 
 
 def finished(run: str, **more: object) -> RunFinished:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from hunch.entities.events import (
     FolderRestored,
+    HunchSealed,
     NoteAdded,
     PlanMade,
     RunMeasured,
@@ -31,7 +32,7 @@ from hunch.journal.index import Index
 from hunch.journal.lines import encode_line
 from hunch.journal.verify import verify
 
-from .conftest import finished, start, started, tell
+from .conftest import finished, queued, start, started, tell
 
 
 def state(bench) -> bytes:
@@ -122,6 +123,90 @@ def test_a_restored_folder_goes_on_from_the_restored_run(bench, clock):
         assert index.run(better).parent == base
         assert index.run(wrong).parent == base
         assert "t" in index.snapshots()
+
+
+def test_a_queued_run_is_found_and_is_nobodys_parent(bench, clock):
+    first = start(bench, clock)
+    waiting = new_id(clock(), after=first)
+    tell(bench, clock, queued(waiting, name="later", seed=2))
+    second = start(bench, clock)
+    tell(bench, clock, FolderRestored(folder="w:.", snapshot="s", run=waiting))
+    third = start(bench, clock)
+    with Index.open(bench) as index:
+        found = {run.id: run for run in index.runs()}
+        assert [row[0] for row in index.named()] == [waiting, first, second, third]
+    assert (found[waiting].status, found[waiting].parent) == (Status.QUEUED, None)
+    assert (found[second].parent, found[third].parent) == (first, None)
+    tell(bench, clock, started(waiting, name="later"))
+    after = start(bench, clock)
+    with Index.open(bench) as index:
+        assert index.run(waiting).status is Status.RUNNING
+        assert index.run(after).parent == waiting
+    assert state(bench) == anew(bench)
+
+
+def test_a_replicate_in_a_folder_of_its_own_is_a_sibling(bench, clock):
+    base, wider = start(bench, clock), start(bench, clock)
+    tell(bench, clock, FolderRestored(folder="w:x", snapshot="s", run=wider))
+    again = start(bench, clock, folder="w:x", replicate_of=wider)
+    with Index.open(bench) as index:
+        assert index.run(again).parent == index.run(wider).parent == base
+    assert state(bench) == anew(bench)
+
+
+def test_the_light_list_has_what_numbers_are_made_of_and_removed_runs_too(bench, clock):
+    gone = start(bench, clock, plan="p", question="q", idea="i", seed=2**70)
+    kept = start(bench, clock, seed=1, within=gone)
+    waiting = new_id(clock(), after=kept)
+    tell(bench, clock, finished(gone, variant="v", seed=None), RunRemoved(runs=[gone]))
+    tell(bench, clock, finished(kept, variant="w", status="odd", seed=3), queued(waiting, replicate_of=kept))
+    with Index.open(bench) as index:
+        first, second, third = index.light()
+    assert (first.id, first.variant, first.status, first.seed, first.removed) == (
+        gone,
+        "v",
+        "finished",
+        2**70,
+        True,
+    )
+    assert (first.plan, first.question, first.idea, first.duration_s) == ("p", "q", "i", 1.0)
+    assert (second.status, second.seed, second.within, second.began) == ("failed", 3, gone, True)
+    assert (third.status, third.began, third.removed, third.replicate_of) == ("queued", False, False, kept)
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """Some of a run."""
+
+    id: str
+    seed: int | None = None
+    metrics: dict[str, Summary] = {}
+
+
+def test_a_part_of_many_runs_is_read_in_the_order_of_their_ids(bench, clock):
+    a, b = start(bench, clock), start(bench, clock, seed=3)
+    tell(bench, clock, finished(a, metrics={"loss": Summary(last=0.5, count=1)}))
+    with Index.open(bench) as index:
+        parts = index.docs([b, "nobody", a], Part)
+        assert parts == [Part(id=b, seed=3), Part(id=a, metrics={"loss": Summary(last=0.5, count=1)})]
+        index._db.execute("UPDATE docs SET doc = x'00'")
+        assert index.docs([b, a], Part) == parts
+
+
+@pytest.mark.parametrize("kind", ["hunch.sealed", "plan.made", "note.added", "run.stopping"])
+def test_events_of_rare_kinds_are_all_found(bench, clock, kind):
+    run = start(bench, clock)
+    sealed = HunchSealed(hunch=run, text="+", items=[], run=run)
+    tell(
+        bench,
+        clock,
+        sealed,
+        PlanMade(plan="p", seeds=[1]),
+        NoteAdded(text="on", runs=[run, run]),
+        RunStopping(run=run),
+    )
+    with Index.open(bench) as index:
+        assert [event.kind for event in index.events(kind)] == [kind]
+        assert [event.kind for event in index.events(kind, run="nobody")] == []
 
 
 def test_a_kind_of_another_version_is_kept_and_counted(bench, clock):
@@ -397,6 +482,8 @@ events = st.one_of(
     ),
     st.builds(RunRemoved, runs=st.lists(run_ids, max_size=1)),
     st.builds(RunsTagged, runs=st.lists(run_ids, max_size=3), tag=st.just("t"), removed=st.booleans()),
+    st.builds(queued, run_ids, folder=st.sampled_from(["w:.", "w:x"])),
+    st.builds(RunStopping, run=run_ids),
     st.builds(RunMeasured, run=run_ids, files=st.dictionaries(st.just("metrics.0.jsonl"), snapshots)),
 )  # fmt: skip
 
@@ -431,7 +518,7 @@ def test_the_index_depends_on_the_set_of_events_only(tmp_path_factory, told):
     at_once = database.in_memory()
     fill(at_once, str(folder))
     for table, columns in (
-        ("runs", "id, start_id, name, folder, within, variant, plan, removed, before, parent"),
+        ("runs", "id, start_id, name, folder, within, variant, plan, status, seed, removed, before, parent"),
         ("runs JOIN docs USING (no)", "id, doc"),
         ("restores", "*"),
     ):

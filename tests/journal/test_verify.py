@@ -6,13 +6,30 @@ from pathlib import Path
 
 import pytest
 
-from hunch.entities.events import HunchSeal, NoteAdded, RunMeasured, RunsTagged
+from hunch.entities.events import (
+    BaselineSet,
+    Data,
+    Event,
+    FocusMoved,
+    HunchRetracted,
+    HunchSeal,
+    HunchSealed,
+    HunchSkipped,
+    IdeaAdded,
+    NoteAdded,
+    PlanMade,
+    QuestionAsked,
+    RunMeasured,
+    RunsTagged,
+    RunStopping,
+)
+from hunch.entities.hunch import Win
 from hunch.errors import NewerFormat
-from hunch.ids import content_hash
+from hunch.ids import content_hash, new_id
 from hunch.journal import runfolder
-from hunch.journal.verify import check_journal, sizes, verify
+from hunch.journal.verify import check_journal, check_journals, sizes, verify
 
-from .conftest import finished, start, tell
+from .conftest import finished, queued, start, started, tell
 
 
 def journal(bench) -> Path:
@@ -81,6 +98,161 @@ def test_a_last_line_that_another_journal_names_is_missed(bench, bench_of, clock
         ("removed", "journal/ada@cluster.jsonl"),
         ("orphan", f"runs/{run}"),
     ]
+
+
+@pytest.fixture
+def journals(bench, bench_of, clock) -> dict[str, bytes]:
+    """A line of each kind that others name, alone in a file of its own, and a file of lines that name them.
+
+    Of no file but the last may any line be taken away unseen.
+    """
+    ids = {
+        what: new_id(clock())
+        for what in ("question", "idea", "child", "plan", "hunch", "updated", "run", "waiting")
+    }
+    question, idea, plan, run = ids["question"], ids["idea"], ids["plan"], ids["run"]
+
+    def alone(host: str, data: Data) -> Event:
+        return tell(bench_of(host, at="project"), clock, data)[0]
+
+    alone("m1", QuestionAsked(question=question, text="?", metric="acc", goal="max"))
+    alone("m2", IdeaAdded(idea=idea, text="wider", question=question))
+    alone("m3", IdeaAdded(idea=ids["child"], text="wider still", parent=idea))
+    alone("m4", PlanMade(plan=plan, seeds=[0, 1]))
+    alone("m5", HunchSealed(hunch=ids["updated"], text="+", items=[Win(probability=0.7)], idea=idea))
+    sealed = alone(
+        "m6", HunchSealed(hunch=ids["hunch"], text="+", items=[], plan=plan, updates=ids["updated"])
+    )
+    alone("m7", queued(ids["waiting"], plan=plan))
+    seal = HunchSeal(id=ids["hunch"], sha256=sealed.sha256)
+    alone("m8", started(run, plan=plan, question=question, idea=ids["child"], hunches=[seal]))
+    end = finished(run, variant="v")
+    tell(bench, clock, end, BaselineSet(question=question, run=run, variant="v", baseline=[run]))
+    tell(bench, clock, FocusMoved(folder="w:.", machine="m", question=question, idea=idea))
+    tell(bench, clock, RunStopping(run=ids["waiting"]), HunchRetracted(hunch=ids["hunch"], why="no"))
+    tell(bench, clock, RunsTagged(runs=[run], tag="x"), NoteAdded(text="the last one"))
+    found = sorted(Path(bench.paths.journal).iterdir(), key=lambda path: path.stat().st_size)
+    return {path.name: path.read_bytes() for path in found}
+
+
+LAST = "ada@laptop.jsonl"
+
+
+class Draw(random.Random):
+    """Ways in which a journal may come to be not as it was written; each returns what has become of the files."""
+
+    def changed(self, files: dict[str, bytes]) -> dict[str, bytes]:
+        ways = (
+            self.flipped, self.without_a_line, self.swapped, self.cut_short, self.overwritten, self.inserted,
+            self.forged, self.moved, self.without_a_piece,
+        )  # fmt: skip
+        while (after := self.choice(ways)(dict(files))) == files or self.is_unseeable(files, after):
+            pass
+        return after
+
+    def is_unseeable(self, before: dict[str, bytes], after: dict[str, bytes]) -> bool:
+        """Whether nothing but last lines of the last file are gone: no line that is left speaks of them."""
+        whole = after[LAST] == b"" or after[LAST].endswith(b"\n")
+        others = {name: content for name, content in before.items() if name != LAST}
+        return whole and before[LAST].startswith(after[LAST]) and after | others == after
+
+    def flipped(self, files: dict[str, bytes]) -> dict[str, bytes]:
+        name, content = self.file(files)
+        at = self.randrange(len(content))
+        return files | {
+            name: content[:at] + bytes([content[at] ^ self.randrange(1, 256)]) + content[at + 1 :]
+        }
+
+    def without_a_line(self, files: dict[str, bytes]) -> dict[str, bytes]:
+        name, lines = self.lines(files)
+        lines.pop(self.randrange(len(lines)))
+        return files | {name: b"".join(lines)}
+
+    def swapped(self, files: dict[str, bytes]) -> dict[str, bytes]:
+        name, lines = self.lines(files)
+        one, other = self.randrange(len(lines)), self.randrange(len(lines))
+        lines[one], lines[other] = lines[other], lines[one]
+        return files | {name: b"".join(lines)}
+
+    def cut_short(self, files: dict[str, bytes]) -> dict[str, bytes]:
+        name, content = self.file(files)
+        return files | {name: content[: self.randrange(len(content))]}
+
+    def overwritten(self, files: dict[str, bytes]) -> dict[str, bytes]:
+        name, content = self.file(files)
+        at, length = self.randrange(len(content)), self.choice([1, 8, 512])
+        piece = self.choice([self.randbytes(length), bytes(length), b"\n" * length])
+        return files | {name: content[:at] + piece + content[at + length :]}
+
+    def inserted(self, files: dict[str, bytes]) -> dict[str, bytes]:
+        name, content = self.file(files)
+        at = self.randrange(len(content))
+        return files | {name: content[:at] + self.choice([b"\n", b" ", self.randbytes(9)]) + content[at:]}
+
+    def forged(self, files: dict[str, bytes]) -> dict[str, bytes]:
+        """A line that was edited and sealed again: the next line, or a start that counts on it, names the old hash."""
+        lines = files[LAST].splitlines(keepends=True)
+        at = self.randrange(len(lines) - 1)
+        name, before = self.choice([(LAST, lines[at]), ("ada@m6.jsonl", files["ada@m6.jsonl"])])
+        sealed = before.partition(b',"sha256"')[0].replace(b"human:ada", b"human:bob")
+        line = sealed + b',"sha256":"' + content_hash(sealed).encode() + b'"}\n'
+        return files | {name: files[name].replace(before, line)}
+
+    def moved(self, files: dict[str, bytes]) -> dict[str, bytes]:
+        """A line that stands in another file, or in two."""
+        (name, lines), (other, content) = self.lines(files), self.file(files)
+        line = lines.pop(self.randrange(len(lines)))
+        kept = files | ({name: b"".join(lines)} if self.random() < 0.5 else {})
+        return kept | {other: (kept[other] if other == name else content) + line}
+
+    def without_a_piece(self, files: dict[str, bytes]) -> dict[str, bytes]:
+        name, content = self.file(files)
+        at = self.randrange(len(content))
+        return files | {name: content[:at] + content[at + self.randrange(1, 600) :]}
+
+    def file(self, files: dict[str, bytes]) -> tuple[str, bytes]:
+        return self.choice(list(files.items()))
+
+    def lines(self, files: dict[str, bytes]) -> tuple[str, list[bytes]]:
+        name, content = self.file(files)
+        return name, content.splitlines(keepends=True)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_no_one_of_ten_thousand_changes_goes_unseen(journals, seed):
+    assert check_journals(journals) == []
+    draw = Draw(seed)
+    for _ in range(1_000):
+        changed = draw.changed(journals)
+        assert check_journals(changed), {
+            name: content for name, content in changed.items() if content != journals[name]
+        }
+
+
+def test_each_last_line_that_another_file_names_is_missed(journals):
+    for name in journals.keys() - {LAST}:
+        (problem, *_) = check_journals(journals | {name: b""})
+        assert (problem.kind, "in no journal" in problem.what or "is gone" in problem.what) == (
+            "removed",
+            True,
+        )
+
+
+def test_a_start_counts_on_the_very_line_that_sealed_its_hunch(bench, clock):
+    run, hunch, other = (new_id(clock()) for _ in range(3))
+    first, second = tell(
+        bench, clock, HunchSealed(hunch=hunch, text="+", items=[]), NoteAdded(text="no hunch")
+    )
+    wrong = [HunchSeal(id=hunch, sha256=second.sha256), HunchSeal(id=other, sha256=first.sha256)]
+    tell(bench, clock, started(run, hunches=[HunchSeal(id=hunch, sha256=first.sha256), *wrong]))
+    told = [each.what for each in verify(bench) if "counts on" in each.what]
+    assert [what.split()[5].rstrip(",") for what in told] == [hunch, other]
+
+
+def test_what_was_predicted_of_a_run_that_never_began_is_no_problem(bench, clock):
+    run = new_id(clock())
+    tell(bench, clock, HunchSealed(hunch=new_id(clock()), text="+", items=[], run=run), HunchSkipped(run=run))
+    assert verify(bench) == []
 
 
 def test_an_edited_line_is_named_once_with_its_number(bench, clock):

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 BUSY_WAIT_S = 5.0
 MAKING_WAIT_S = 20.0
 
@@ -51,10 +51,16 @@ CREATE TABLE events(
     file INTEGER NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL,
     PRIMARY KEY (run, id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX rare_events ON events(kind, id) WHERE kind < 'run.'; -- all kinds of which there are few
 CREATE TABLE runs(
-    no INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, start_id TEXT NOT NULL, name TEXT NOT NULL,
-    folder TEXT NOT NULL, within TEXT, snapshot TEXT, variant TEXT, plan TEXT,
-    removed INTEGER NOT NULL, before TEXT, parent TEXT
+    no INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+    start_id TEXT NOT NULL, -- of the event that began it; while it waits, of the one that queued it
+    name TEXT NOT NULL,
+    folder TEXT, -- NULL where it has not begun: then nothing comes from it
+    within TEXT, snapshot TEXT, variant TEXT, plan TEXT, question TEXT, idea TEXT,
+    status TEXT NOT NULL, -- lost is never said here
+    seed ANY, -- a text where SQLite has no such whole number
+    duration_s REAL, replicate_of TEXT, removed INTEGER NOT NULL, before TEXT, parent TEXT
 ) STRICT;
 CREATE INDEX runs_by_start ON runs(start_id);
 CREATE INDEX runs_by_before ON runs(before);

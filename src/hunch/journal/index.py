@@ -6,10 +6,10 @@ deleted, it is rebuilt from the journals without a word; where it cannot be writ
 
 import os
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing, suppress
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self, TypeVar
 
 import msgspec
 
@@ -18,12 +18,23 @@ from hunch.entities.fold import Told
 from hunch.entities.run import Run
 from hunch.errors import Damaged
 
-from .database import BROKEN, alone, in_memory, is_busy, open_file, save, throw_away
+from .database import BROKEN, alone, in_memory, is_busy, open_file, save, throw_away, transaction
 from .indexing import bring_up_to_date, fill, no_collector
 from .lines import data_of, decode_line
 from .reader import NotContinuedError
+from .rows import LIGHT, LightRun, light_runs
 from .workbench import Workbench
 
+
+class HasId(Protocol):
+    """What a run's record is decoded into."""
+
+    @property
+    def id(self) -> str:
+        """The run's."""
+
+
+T = TypeVar("T", bound=HasId)
 _decode_runs = msgspec.json.Decoder(list[Run]).decode
 
 
@@ -67,11 +78,25 @@ class Index:
         """Runs, the latest start first; with `ids` those, in that order, and without what is not there."""
         if ids is not None:
             wanted = list(ids)
-            found = {run.id: run for run in self._decoded(_DOCS_BY_ID, (_json(wanted),))}
+            found = {run.id: run for run in self._decoded(_DOCS_BY_ID, (_json(wanted),), _decode_runs)}
             return [found[each] for each in wanted if each in found]
         if newest is not None:
-            return self._decoded(f"{_DOCS} ORDER BY runs.start_id DESC LIMIT ?", (newest,))
-        return self._decoded(f"{_DOCS} ORDER BY runs.start_id DESC", ())
+            return self._decoded(f"{_DOCS} ORDER BY runs.start_id DESC LIMIT ?", (newest,), _decode_runs)
+        return self._decoded(f"{_DOCS} ORDER BY runs.start_id DESC", (), _decode_runs)
+
+    def docs(self, ids: Iterable[str], into: type[T]) -> list[T]:
+        """As `runs(ids)`, each in a struct of one's own that names fewer of a Run's fields, `id` among them.
+
+        Several times as fast as all of a run: 2,000 in about ten milliseconds.
+        """
+        wanted = list(ids)
+        decode: Callable[[bytes], list[T]] = msgspec.json.Decoder(list[into]).decode  # type: ignore[valid-type]
+        found = {each.id: each for each in self._decoded(_DOCS_BY_ID, (_json(wanted),), decode)}
+        return [found[each] for each in wanted if each in found]
+
+    def light(self) -> list[LightRun]:
+        """All runs as the table has them, removed ones too, the first start first: no record is decoded."""
+        return light_runs(self._ask(LIGHT))
 
     def run(self, run_id: str) -> Run | None:
         """One run by its whole id; None where there is none (any more)."""
@@ -88,9 +113,13 @@ class Index:
         return count
 
     def named(self) -> list[tuple[str, str, str | None]]:
-        """Id, name and surrounding run of every run, the first start first: what it can be called by."""
+        """Id, name and surrounding run of every run: what it can be called by.
+
+        The first start first; before all starts what has not begun, so that the latest run is one that has.
+        """
         return self._ask(
-            "SELECT id, name, within FROM runs JOIN docs USING (no) WHERE NOT removed ORDER BY start_id"
+            "SELECT id, name, within FROM runs JOIN docs USING (no) WHERE NOT removed"
+            " ORDER BY folder IS NOT NULL, start_id"
         )
 
     def snapshots(self, *, without: Iterable[str] = (), saved: bool = True) -> set[str]:
@@ -112,6 +141,29 @@ class Index:
         except (Damaged, OSError, KeyError):  # a journal changed under the index, or the index is damaged
             self._start_over()
             return self._events(kind, run)
+
+    def lines(self, kind: str) -> list[bytes]:
+        """The lines themselves, without their newlines, of one kind: for whom their hashes matter."""
+        try:
+            return self._lines(kind, None)
+        except (OSError, KeyError):
+            self._start_over()
+            return self._lines(kind, None)
+
+    def tally(self, kinds: Iterable[str]) -> list[tuple[str, int, str]]:
+        """How many events there are of each of these kinds, and the highest id among them.
+
+        As long as the index lives, events are only added: where this is the same, nothing of these kinds has changed.
+        """
+        return self._ask(
+            "SELECT kind, count(*), max(id) FROM events WHERE kind IN (SELECT value FROM json_each(?))"
+            " GROUP BY kind ORDER BY kind",
+            (_json(list(kinds)),),
+        )
+
+    def ends(self) -> dict[str, str]:
+        """The event by which each run ended, by run."""
+        return dict(self._ask("SELECT run, max(id) FROM events WHERE kind = 'run.finished' GROUP BY run"))
 
     def told(self, kind: str | None = None, *, run: str | None = None) -> list[Told]:
         """As `events`, their data decoded; events that do not read are left out (see `faults`)."""
@@ -169,15 +221,28 @@ class Index:
         except sqlite3.DatabaseError:  # busy, full or broken: it is derived again the next time
             return
 
+    def cache_all(self, kind: str, values: Mapping[str, bytes]) -> None:
+        """As `cache`, for many at once."""
+        if not values:
+            return
+        try:
+            with transaction(self._db):
+                self._db.executemany(
+                    "INSERT OR REPLACE INTO cached VALUES(?,?,?)",
+                    ((kind, key, value) for key, value in values.items()),
+                )
+        except sqlite3.DatabaseError:
+            return
+
     # ---- inside
 
-    def _decoded(self, sql: str, values: tuple[object, ...]) -> list[Run]:
+    def _decoded(self, sql: str, values: tuple[object, ...], decode: Callable[[bytes], list[T]]) -> list[T]:
         try:
             with no_collector():
-                return _decode_runs(_array(self._ask(sql, values)))
+                return decode(_array(self._ask(sql, values)))
         except (msgspec.MsgspecError, UnicodeDecodeError):  # a changed byte in the cache
             self._start_over()
-            return _decode_runs(_array(self._ask(sql, values)))
+            return decode(_array(self._ask(sql, values)))
 
     def _ask(self, sql: str, values: tuple[object, ...] = ()) -> list[Any]:
         """All rows; where the index turns out to be broken it is rebuilt and asked again."""
@@ -197,17 +262,23 @@ class Index:
         self._db, self._own_faults = _connect(self._bench)
 
     def _events(self, kind: str | None, run: str | None) -> list[Event]:
+        return [decode_line(line) for line in self._lines(kind, run)]
+
+    def _lines(self, kind: str | None, run: str | None) -> list[bytes]:
+        conditions = {"kind = ?": kind, "run = ?": run}
+        asked = [condition for condition, value in conditions.items() if value is not None]
+        if kind is not None and run is None and kind < "run.":
+            asked.append("kind < 'run.'")  # the words of the index over rare kinds
         rows = self._ask(
-            "SELECT DISTINCT id, file, offset, length FROM events"
-            " WHERE (? IS NULL OR kind = ?) AND (? IS NULL OR run = ?) ORDER BY id",
-            (kind, kind, run, run),
+            f"SELECT DISTINCT id, file, offset, length FROM events WHERE {' AND '.join(asked or ['1'])} ORDER BY id",
+            tuple(value for value in conditions.values() if value is not None),
         )
         names, opened = dict(self._ask("SELECT no, name FROM files")), dict[int, int]()
         try:
             for no in {row[1] for row in rows}:
                 path = os.path.join(self._bench.paths.journal, names[no])
                 opened[no] = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-            return [decode_line(os.pread(opened[file], length, offset)) for _, file, offset, length in rows]
+            return [os.pread(opened[file], length, offset) for _, file, offset, length in rows]
         finally:
             for descriptor in opened.values():
                 os.close(descriptor)

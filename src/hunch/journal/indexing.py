@@ -13,9 +13,9 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from .database import transaction
-from .reader import BadLine, Chunk, Line, NotContinuedError, hash_at_end, is_continued, read
+from .reader import BadLine, Chunk, Line, NotContinuedError, read
 from .refolding import contradicts, fold_again, fold_all
-from .tails import SUFFIX
+from .tails import Stat, hash_at_end, is_continued, stats_of
 
 NOBODY = ""
 """The run of events that speak of none."""
@@ -37,13 +37,6 @@ class Seen(NamedTuple):
     mtime_ns: int
 
 
-class Stat(NamedTuple):
-    """A journal file as the disk has it."""
-
-    size_bytes: int
-    mtime_ns: int
-
-
 def bring_up_to_date(db: sqlite3.Connection, folder: str) -> None:
     """Read what the journals in `folder` say since the last time.
 
@@ -52,10 +45,10 @@ def bring_up_to_date(db: sqlite3.Connection, folder: str) -> None:
         NewerFormat: a line is of a newer Hunch.
         sqlite3.DatabaseError: the index is broken or locked.
     """
-    if _is_up_to_date(_seen(db), _stats(folder)):
+    if _is_up_to_date(_seen(db), stats_of(folder)):
         return
     with transaction(db):
-        stats, seen = _stats(folder), _seen(db)
+        stats, seen = stats_of(folder), _seen(db)
         if _is_up_to_date(seen, stats):  # another process was faster
             return
         if not all(_continues(folder, each, stats.get(each.name)) for each in seen.values()):
@@ -78,7 +71,7 @@ def fill(db: sqlite3.Connection, folder: str) -> None:
         NewerFormat: a line is of a newer Hunch.
     """
     with no_collector(), transaction(db):
-        stats = _stats(folder)
+        stats = stats_of(folder)
         chunks = _read_new(db, folder, {}, stats)
         lines = _note(db, stats, chunks, [each for each, _ in _one_of_each_id(chunks)])
         fold_all(db, lines, {chunk.number: chunk.content for chunk in chunks.values()})
@@ -89,20 +82,6 @@ def _seen(db: sqlite3.Connection) -> dict[str, Seen]:
         "SELECT no, name, end, line_count, last_hash, torn_bytes, size_bytes, mtime_ns FROM files"
     )
     return {row[1]: Seen(*row) for row in rows}
-
-
-def _stats(folder: str) -> dict[str, Stat]:
-    """Taken before reading: a line that comes in between is then found the next time."""
-    stats: dict[str, Stat] = {}
-    try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.name.endswith(SUFFIX):
-                    stat = entry.stat()
-                    stats[entry.name] = Stat(stat.st_size, stat.st_mtime_ns)
-    except FileNotFoundError:
-        return stats
-    return stats
 
 
 def _is_up_to_date(seen: dict[str, Seen], stats: dict[str, Stat]) -> bool:
@@ -116,7 +95,7 @@ def _continues(folder: str, seen: Seen, stat: Stat | None) -> bool:
     if stat.size_bytes == seen.size_bytes:
         return stat.mtime_ns == seen.mtime_ns
     try:
-        return is_continued(folder, seen.name, end=seen.end, last_hash=seen.last_hash)
+        return is_continued(os.path.join(folder, seen.name), end=seen.end, last_hash=seen.last_hash)
     except OSError:
         return False
 

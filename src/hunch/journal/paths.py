@@ -46,6 +46,11 @@ class Paths(NamedTuple):
         return os.path.join(self.top, "code")
 
     @property
+    def replicas(self) -> str:
+        """Folders in which replicates run, and what they left there."""
+        return os.path.join(self.top, "replicas")
+
+    @property
     def caches(self) -> str:
         """The caches of everyone."""
         return os.path.join(self.top, "cache")
@@ -59,6 +64,16 @@ class Paths(NamedTuple):
     def index(self) -> str:  # type: ignore[override]  # nobody searches a tuple of paths
         """The SQLite index of the journal."""
         return os.path.join(self.cache, "index.sqlite")
+
+    @property
+    def standing(self) -> str:
+        """What stands when a run begins."""
+        return os.path.join(self.cache, "standing.json")
+
+    @property
+    def quiet(self) -> str:
+        """How far the journals were looked at, as long as nobody has asked or foretold anything."""
+        return os.path.join(self.cache, "quiet.json")
 
     def journal_file(self, writer: str) -> str:
         """The journal of one writer, `<person>@<machine>`."""

@@ -7,6 +7,7 @@ from hunch.errors import Damaged
 
 from .lines import SEAL_LENGTH
 from .skim import Gist, skim_line
+from .tails import hash_at_end
 
 
 class Line(NamedTuple):
@@ -86,18 +87,3 @@ def read(
     if begin:
         last_hash = hash_at_end(content[max(0, begin - 1 - SEAL_LENGTH) : begin - 1])
     return Chunk(number, content, lines, bad, offset + begin, count, last_hash, len(content) - begin)
-
-
-def is_continued(folder: str, file: str, *, end: int, last_hash: str) -> bool:
-    """Whether a journal still says the same before `end`, as far as its last line there tells."""
-    if end == 0:
-        return True
-    with open(os.path.join(folder, file), "rb") as opened:
-        opened.seek(max(0, end - 1 - SEAL_LENGTH))
-        before = opened.read(min(end, SEAL_LENGTH + 1))
-    return before[-1:] == b"\n" and hash_at_end(before[:-1]) == last_hash
-
-
-def hash_at_end(content: bytes) -> str:
-    """The characters where the hash of a last line stands, whatever they are."""
-    return content[-SEAL_LENGTH:].rpartition(b"\n")[2].decode("ascii", "backslashreplace")

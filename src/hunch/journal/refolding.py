@@ -6,7 +6,6 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
 
 import msgspec
 
@@ -16,9 +15,10 @@ from hunch.entities.run import Run
 from hunch.errors import Damaged
 
 from .reader import Line, NotContinuedError
+from .rows import INSERT, STARTED, UPSERT, Row, row_of
 from .skim import skim_line, tell
 
-STARTED, FINISHED, REMOVED, RESTORED = "run.started", "run.finished", "run.removed", "folder.restored"
+RESTORED = "folder.restored"
 
 AT_ONCE = 500
 """SQLite takes no more than 999 values in a question everywhere."""
@@ -31,20 +31,6 @@ _encode = msgspec.json.Encoder().encode
 
 class Doc(Run, frozen=True, kw_only=True, omit_defaults=True):
     """A run as the index keeps it: what is missing is not spelled out."""
-
-
-class Row(NamedTuple):
-    """What the index's table of runs says of one, but for its lineage."""
-
-    id: str
-    start_id: str
-    name: str
-    folder: str
-    within: str | None
-    snapshot: str | None
-    variant: str | None
-    plan: str | None
-    removed: bool
 
 
 def fold_all(db: sqlite3.Connection, lines: Iterable[Line], contents: Mapping[int, bytes]) -> None:
@@ -65,18 +51,19 @@ def fold_all(db: sqlite3.Connection, lines: Iterable[Line], contents: Mapping[in
             by_run[run].append(each)
         if each.kind == RESTORED:
             restores.append(each)
-    rows = sorted((row for run, of_run in by_run.items() if (row := _row(run, of_run))), key=_by_start)
+    rows = sorted((row for run, of_run in by_run.items() if (row := row_of(run, of_run))), key=_by_start)
     before = _all_predecessors(rows, restores)
     kin: dict[str, Kin] = {}
     for row in rows:
-        kin[row.id] = _kin(row, before[row.start_id], kin)
+        if row.folder is not None:  # what has not begun is nobody's parent
+            kin[row.id] = _kin(row, before[row.start_id], kin)
     _insert_restores(db, restores, before)
     db.executemany(
-        "INSERT INTO runs VALUES(?,?,?,?,?,?,?,?,?,?,?,?)",
-        ((no, *row, kin[row.id].before, kin[row.id].parent) for no, row in enumerate(rows, 1)),
+        INSERT,
+        ((no, *row, *_place(kin.get(row.id))) for no, row in enumerate(rows, 1)),
     )
     docs = (
-        (no, _doc(db, fetch, by_run[row.id], kin[row.id].parent))
+        (no, _doc(db, fetch, by_run[row.id], _place(kin.get(row.id))[1]))
         for no, row in enumerate(rows, 1)
         if not row.removed
     )
@@ -91,9 +78,9 @@ def fold_again(db: sqlite3.Connection, folder: str, lines: Sequence[Line]) -> No
     with _journals(db, folder) as fetch:
         touched = {run for each in lines for run in each.gist.subjects}
         for run in touched:
-            row = _row(run, _lines_of(db, fetch, run))
+            row = row_of(run, _lines_of(db, fetch, run))
             if row is not None:
-                _upsert(db, row)
+                db.execute(UPSERT, row)
         moved = _walk_folders(db, lines)
         for run in touched | _settle_parents(db, touched | moved):
             _write_doc(db, fetch, run)
@@ -123,36 +110,23 @@ def _by_start(row: Row) -> str:
     return row.start_id
 
 
-def _row(run: str, lines: Iterable[Line]) -> Row | None:
-    """None where the start is missing: the line that would say what this run is."""
-    start = end = None
-    removed = False
-    for each in lines:
-        if each.kind == STARTED:
-            start = start or each
-        elif each.kind == FINISHED:
-            end = each.gist
-        elif each.kind == REMOVED:
-            removed = True
-    if start is None:
-        return None
-    began = start.gist
-    name = (end.name if end else None) or began.name or ""
-    variant = end.variant if end else None
-    return Row(run, start.id, name, began.folder, began.within, began.snapshot, variant, began.plan, removed)
-
-
 def _kin(row: Row, before: str | None, earlier: Mapping[str, Kin]) -> Kin:
     """Of a run whose predecessors' kin are there already."""
-    kin = Kin(row.start_id, before, None, row.variant, row.plan, row.removed)
+    kin = Kin(row.start_id, before, None, row.variant, row.plan, row.removed, row.replicate_of)
     parent = parent_of(kin, earlier.get)
-    return Kin(row.start_id, before, parent, row.variant, row.plan, row.removed)
+    return Kin(row.start_id, before, parent, row.variant, row.plan, row.removed, row.replicate_of)
+
+
+def _place(kin: Kin | None) -> tuple[str | None, str | None]:
+    """Predecessor and parent."""
+    return (kin.before, kin.parent) if kin else (None, None)
 
 
 def _all_predecessors(rows: Sequence[Row], restores: Sequence[Line]) -> dict[str, str | None]:
     steps: dict[str, list[Step]] = defaultdict(list)
     for row in rows:
-        steps[row.folder].append(Step(row.start_id, row.id, True, row.within))
+        if row.folder is not None:
+            steps[row.folder].append(Step(row.start_id, row.id, True, row.within))
     for each in restores:
         gist = each.gist
         steps[gist.folder].append(Step(each.id, gist.run, False, None, gist.snapshot, gist.saved))
@@ -178,16 +152,6 @@ def _insert_restores(
             )
             for each in restores
         ),
-    )
-
-
-def _upsert(db: sqlite3.Connection, row: Row) -> None:
-    db.execute(
-        "INSERT INTO runs(id, start_id, name, folder, within, snapshot, variant, plan, removed)"
-        " VALUES(?,?,?,?,?,?,?,?,?) ON CONFLICT(id) DO UPDATE SET start_id=excluded.start_id,"
-        " name=excluded.name, folder=excluded.folder, within=excluded.within, snapshot=excluded.snapshot,"
-        " variant=excluded.variant, plan=excluded.plan, removed=excluded.removed",
-        row,
     )
 
 
@@ -271,7 +235,9 @@ def _settle_parents(db: sqlite3.Connection, touched: set[str]) -> set[str]:
 
     def look_up(run: str) -> Kin | None:
         row = db.execute(
-            "SELECT start_id, before, parent, variant, plan, removed FROM runs WHERE id=?", (run,)
+            "SELECT start_id, before, parent, variant, plan, removed, replicate_of FROM runs"
+            " WHERE id=? AND folder IS NOT NULL",
+            (run,),
         ).fetchone()
         return Kin(*row) if row else None
 

@@ -149,9 +149,14 @@ def remove(bench: Workbench, run_id: str) -> int:
     Raises:
         CannotWrite: something of it cannot be deleted.
     """
+    return remove_folder(bench.paths.run(run_id))
+
+
+def remove_folder(path: str) -> int:
+    """As `remove`, for any folder."""
     import shutil
 
-    freed, path = size_bytes(bench, run_id), bench.paths.run(run_id)
+    freed = folder_size_bytes(path)
     try:
         shutil.rmtree(path)
     except FileNotFoundError:

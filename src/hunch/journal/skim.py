@@ -21,10 +21,16 @@ class Gist(msgspec.Struct, frozen=True, kw_only=True):
     name: str | None = None
     folder: str = ""
     within: str | None = None
+    replicate_of: str | None = None
     snapshot: str | None = None
     saved: str | None = None
     plan: str | None = None
     variant: str | None = None
+    question: str | None = None
+    idea: str | None = None
+    status: str | None = None
+    seed: int | None = None
+    duration_s: float | None = None
 
     @property
     def subjects(self) -> list[str]:

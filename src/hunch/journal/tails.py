@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from hunch.errors import CannotWrite, Damaged, HunchError
 
-from .lines import check_line, decode_line, is_drawn
+from .lines import SEAL_LENGTH, check_line, decode_line, is_drawn
 
 FIRST_READ_BYTES = 8192
 SUFFIX = ".jsonl"
@@ -25,6 +25,13 @@ class Tail(NamedTuple):
     size_bytes: int
     closed: bool
     """Whether the file ends in a newline (or is empty)."""
+
+
+class Stat(NamedTuple):
+    """A journal file as the disk has it."""
+
+    size_bytes: int
+    mtime_ns: int
 
 
 def tail_of(descriptor: int) -> Tail:
@@ -58,6 +65,21 @@ def journal_files(folder: str) -> list[str]:
     return [os.path.join(folder, name) for name in names if name.endswith(SUFFIX)]
 
 
+def stats_of(folder: str) -> dict[str, Stat]:
+    """Size and time of each journal, by name. Taken before reading: a line that comes in between is then found
+    the next time."""
+    stats: dict[str, Stat] = {}
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.endswith(SUFFIX):
+                    stat = entry.stat()
+                    stats[entry.name] = Stat(stat.st_size, stat.st_mtime_ns)
+    except FileNotFoundError:
+        return stats
+    return stats
+
+
 def highest_id_in(folder: str) -> str:
     """The highest id of all journals in a folder, "" where there is none.
 
@@ -76,6 +98,21 @@ def highest_id_in(folder: str) -> str:
         finally:
             os.close(descriptor)
     return highest
+
+
+def is_continued(path: str, *, end: int, last_hash: str) -> bool:
+    """Whether a journal still says the same before `end`, as far as its last line there tells."""
+    if end == 0:
+        return True
+    with open(path, "rb") as opened:
+        opened.seek(max(0, end - 1 - SEAL_LENGTH))
+        before = opened.read(min(end, SEAL_LENGTH + 1))
+    return before[-1:] == b"\n" and hash_at_end(before[:-1]) == last_hash
+
+
+def hash_at_end(content: bytes) -> str:
+    """The characters where the hash of a last line stands, whatever they are."""
+    return content[-SEAL_LENGTH:].rpartition(b"\n")[2].decode("ascii", "backslashreplace")
 
 
 def _lines_backwards(descriptor: int, size: int) -> Iterator[bytes]:

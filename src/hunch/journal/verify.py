@@ -1,18 +1,18 @@
 """What doctor looks for in the journals and run folders: whatever is not as it was written.
 
 Every changed byte of a line shows by the line's own hash, and a line that was taken out by the next one's
-`prev`, or by another line that names its run or its hash. A file's last lines are named by nothing that
-follows in the file: where no other line speaks of them, their removal cannot be seen.
+`prev`, or by another line, in whichever file, that names what it said: a run, plan, question, idea or hunch
+(`references.py`). A file's last lines are named by nothing that follows in the file: where no other line speaks
+of them, their removal cannot be seen.
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
 
 from hunch.entities.events import Data, Event, RunFinished, RunMeasured, RunRemoved, RunStarted
-from hunch.entities.fold import subjects
 from hunch.entities.observed import Medium
 from hunch.errors import Damaged, UnsafePath
 from hunch.ids import content_hash, is_id
@@ -20,6 +20,7 @@ from hunch.ids import content_hash, is_id
 from . import runfolder
 from .lines import SEAL_LENGTH, check_line, data_of, decode_line, recorded_hash
 from .paths import source_of
+from .references import known, missing
 from .skim import skim_line
 from .tails import journal_files
 from .workbench import Workbench
@@ -61,23 +62,35 @@ def verify(bench: Workbench) -> list[Problem]:
         NewerFormat: a line is of a newer Hunch, which knows better.
     """
     problems: list[Problem] = []
-    stated: list[Stated] = []
+    contents: dict[str, bytes] = {}
     for path in journal_files(bench.paths.journal):
         seen_from_top = os.path.relpath(path, bench.top)
         try:
             with open(path, "rb") as file:
-                checked = check_journal(seen_from_top, file.read())
+                contents[seen_from_top] = file.read()
         except OSError as error:
             problems.append(_unreadable(seen_from_top, error))
-            continue
-        problems += checked.problems
-        stated += checked.stated
-    told = _Told(stated)
-    problems += told.problems
+    found, told = _read(contents)
+    problems += found
     for run in sorted(told.started - told.removed):
         problems += _check_run(bench, run, told)
     problems += _check_blobs(bench)
     return problems + list(_orphans(bench, told))
+
+
+def check_journals(contents: Mapping[str, bytes]) -> list[Problem]:
+    """What is wrong with the journals of a workbench, each by itself and all of them together.
+
+    Raises:
+        NewerFormat: a line is of a newer Hunch.
+    """
+    return _read(contents)[0]
+
+
+def _read(contents: Mapping[str, bytes]) -> tuple[list[Problem], "_Told"]:
+    checked = [check_journal(path, content) for path, content in contents.items()]
+    told = _Told(stated for each in checked for stated in each.stated)
+    return [problem for each in checked for problem in each.problems] + told.problems, told
 
 
 def check_journal(path: str, content: bytes) -> Checked:
@@ -120,7 +133,7 @@ def check_journal(path: str, content: bytes) -> Checked:
 def sizes(bench: Workbench) -> dict[str, int]:
     """Bytes below each of the workbench's folders, and of all of them as `total`."""
     found = {}
-    for name in ("journal", "runs", "blobs", "code", "papers", "cache"):
+    for name in ("journal", "runs", "blobs", "code", "papers", "replicas", "cache"):
         found[name] = runfolder.folder_size_bytes(os.path.join(bench.top, name))
     return found | {"total": sum(found.values())}
 
@@ -146,10 +159,8 @@ class _Told:
         self.finished: dict[str, RunFinished] = {}
         self.measured: dict[str, dict[str, str]] = {}
         by_id: dict[str, Stated] = {}
-        hashes: set[str] = set()
         data: list[tuple[Stated, Data]] = []
         for each in sorted(stated, key=lambda each: (each.event.id, each.path)):
-            hashes.add(each.event.sha256)
             if each.event.id in by_id:
                 self._twice(each, by_id[each.event.id])
                 continue
@@ -158,7 +169,7 @@ class _Told:
             if said is not None:
                 data.append((each, said))
                 self._take(said)
-        self._check_references(data, hashes)
+        self._check_references(data)
 
     def _twice(self, second: Stated, first: Stated) -> None:
         what = f"the event {second.event.id} stands also in {first.path}, line {first.line}"
@@ -187,20 +198,14 @@ class _Told:
             case _:
                 pass
 
-    def _check_references(self, data: Iterable[tuple[Stated, Data]], hashes: set[str]) -> None:
-        """A line that speaks of a run without a start, or of a seal that is nowhere, tells of a removed line."""
-        missing: set[str] = set()
+    def _check_references(self, data: Sequence[tuple[Stated, Data]]) -> None:
+        """A line that names what is in no journal tells of a removed one; each such thing is named once."""
+        there = known((said, stated.event.sha256) for stated, said in data)
+        told: set[str] = set()
         for stated, said in data:
-            for run in subjects(said):
-                if run not in self.started and run not in missing:
-                    missing.add(run)
-                    what = f"it speaks of the run {run}, whose start is in no journal"
-                    self.problems.append(
-                        Problem(kind="removed", path=stated.path, line=stated.line, what=what)
-                    )
-            for seal in said.hunches if isinstance(said, RunStarted) else ():
-                if seal.sha256 not in hashes:
-                    what = f"it counts on the hunch {seal.id}, whose sealed line is gone or was edited"
+            for name, what in missing(said, there):
+                if name.id not in told:
+                    told.add(name.id)
                     self.problems.append(
                         Problem(kind="removed", path=stated.path, line=stated.line, what=what)
                     )

@@ -109,6 +109,11 @@ def find_or_make(surroundings: Surroundings) -> WorkingFolder:
     return WorkingFolder(place.root, open_workbench(top, surroundings))
 
 
+def root_of_project(surroundings: Surroundings) -> str:
+    """The root of the working folder, whether there is a workbench or not."""
+    return _locate(surroundings).root
+
+
 def open_workbench(top: str, surroundings: Surroundings) -> Workbench:
     """The workbench whose `.hunch` folder is `top`, its format checked.
 
