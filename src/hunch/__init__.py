@@ -14,6 +14,7 @@ from ._version import __version__
 
 if TYPE_CHECKING:
     from .api.front import artifact, figure, finish, image, init, log, plan, run, summary, table, text
+    from .api.gut import gut
     from .api.handle import Run
     from .api.reading import runs
 
@@ -23,6 +24,7 @@ __all__ = [
     "artifact",
     "figure",
     "finish",
+    "gut",
     "image",
     "init",
     "log",
@@ -34,7 +36,7 @@ __all__ = [
     "text",
 ]
 
-_HOMES = {"Run": "handle", "runs": "reading"}
+_HOMES = {"Run": "handle", "gut": "gut", "runs": "reading"}
 
 
 def __getattr__(name: str) -> object:

@@ -2,13 +2,22 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import final
+from typing import Any, final
 
 import msgspec
 
 from hunch.actions.code import store_of
 from hunch.entities.config import SnapshotGuards
-from hunch.entities.events import Process, RunFinished, RunStarted
+from hunch.entities.events import (
+    HunchSeal,
+    HunchSealed,
+    IdeaAdded,
+    Process,
+    QuestionAsked,
+    RunFinished,
+    RunStarted,
+)
+from hunch.entities.hunch_grammar import parse
 from hunch.entities.metric import MetricLine, name_of_non_finite
 from hunch.entities.naming import name_of
 from hunch.entities.plain import plain
@@ -49,6 +58,10 @@ def start_run(
     seed: int | None = None,
     within: str | None = None,
     tags: Sequence[str] = (),
+    question: str | None = None,
+    idea: str | None = None,
+    plan: str | None = None,
+    hunches: Sequence[HunchSeal] = (),
 ) -> str:
     """Write down that a run began; its id. `snapshot`: keep the folder's code with it."""
     taken = take(store_of(folder.bench), folder.root, SnapshotGuards()) if snapshot else None
@@ -58,6 +71,7 @@ def start_run(
     event = RunStarted(
         run=run, name=name or name_of(run), command=list(command), cwd=folder.root, folder=folder.key,
         process=process or nobody, seed=seed, within=within, tags=list(tags),
+        question=question, idea=idea, plan=plan, hunches=list(hunches),
         snapshot=taken.snapshot if taken else None, left_out=taken.left_out if taken else [],
     )  # fmt: skip
     append(folder.bench, event, clock=clock)
@@ -94,6 +108,7 @@ def finish_run(
     exit_code: int | None = 0,
     traceback: str | None = None,
     variant: str | None = None,
+    environment: str | None = None,
 ) -> None:
     """Write down that a run ended, with its params and the summaries of its metrics."""
     said, non_finite = plain(dict(params or {}))
@@ -101,9 +116,91 @@ def finish_run(
     event = RunFinished(
         run=run, status=status, ended_at=moment(clock()), duration_s=duration_s, exit_code=exit_code,
         metrics=summaries(folder.bench, run), files=runfolder.metrics_files(folder.bench, run),
-        params=said, params_nf=non_finite or None, traceback=traceback, variant=variant,
+        params=said, params_nf=non_finite or None, traceback=traceback, variant=variant, environment=environment,
     )  # fmt: skip
     append(folder.bench, event, clock=clock)
+
+
+def ask_question(
+    folder: WorkingFolder,
+    *,
+    clock: Clock,
+    metric: str,
+    goal: str = "max",
+    text: str = "does it help?",
+    take: str = "last",
+    min_effect: float | None = None,
+    log_scale: bool = False,
+    failure_value: float | None = None,
+) -> str:
+    """Write down a question; its id. It becomes nobody's current one."""
+    question = new_id(clock(), after=highest_id(folder.bench))
+    event = QuestionAsked(
+        question=question, text=text, metric=metric, goal=goal, take=take, min_effect=min_effect,
+        log_scale=log_scale, failure_value=failure_value,
+    )  # fmt: skip
+    append(folder.bench, event, clock=clock)
+    return question
+
+
+def record_variant(
+    folder: WorkingFolder,
+    variant: str,
+    values: Sequence[Number | Mapping[str, Number]],
+    *,
+    clock: Clock,
+    metric: str = "acc",
+    seeds: Sequence[int | None] | None = None,
+    status: str = "finished",
+    duration_s: float = 60.0,
+    **started: Any,
+) -> list[str]:
+    """Write down the ended runs of a variant, one for each value (or for each table of values by metric); their ids.
+
+    Args:
+        seeds: 0, 1, 2, ... where they are not said.
+        started: see `start_run`.
+    """
+    runs = []
+    for at, value in enumerate(values):
+        seed = at if seeds is None else seeds[at]
+        run = start_run(folder, clock=clock, seed=seed, **started)
+        measured = value if isinstance(value, Mapping) else {metric: value}
+        log_curve(folder, run, {name: [each] for name, each in measured.items()}, clock=clock)
+        finish_run(folder, run, clock=clock, status=status, variant=variant, duration_s=duration_s)
+        runs.append(run)
+    return runs
+
+
+def add_idea(folder: WorkingFolder, text: str, *, clock: Clock, question: str | None = None) -> str:
+    """Write down an idea; its id. It becomes nobody's current one."""
+    idea = new_id(clock(), after=highest_id(folder.bench))
+    append(folder.bench, IdeaAdded(idea=idea, text=text, question=question), clock=clock)
+    return idea
+
+
+def seal_hunch(
+    folder: WorkingFolder,
+    text: str,
+    *,
+    clock: Clock,
+    by: str | None = None,
+    metric: str | None = "acc",
+    goal: str | None = "max",
+    **said: Any,
+) -> HunchSeal:
+    """Write down a prediction; hand what it returns to `start_run(hunches=[...])`, and it counts for that run.
+
+    Args:
+        by: its author, the workbench's own by default.
+        said: other fields of `hunch.entities.events.HunchSealed`: idea, plan, run, baseline, planned, ...
+    """
+    parsed = parse(text)
+    hunch = new_id(clock(), after=highest_id(folder.bench))
+    event = HunchSealed(
+        hunch=hunch, text=text, items=parsed.items, why=parsed.why, metric=metric, goal=goal, **said
+    )  # fmt: skip
+    return HunchSeal(id=hunch, sha256=append(folder.bench, event, clock=clock, by=by).sha256)
 
 
 def write_files(root: str, files: Mapping[str, str]) -> None:

@@ -5,6 +5,10 @@ from typing import Any
 
 import pytest
 
+from hunch.actions.asking import Asked, ask
+from hunch.actions.question_checks import Asking, ground
+from hunch.actions.standpoint import Standpoint, standpoint
+from hunch.entities.config import Objective
 from hunch.journal.index import Index
 from hunch.journal.workbench import WorkingFolder
 from hunch.testing import ToldClock, finish_run, log_curve, start_run, write_files
@@ -56,3 +60,27 @@ def index(folder: WorkingFolder, recorded: Recorded) -> Any:
     yield open_index
     for each in opened:
         each.close()
+
+
+@pytest.fixture
+def here(folder: WorkingFolder) -> Callable[..., Standpoint]:
+    """Where Ada stands now; `here(Objective(metric="acc"))` with a hunch.toml."""
+
+    def stand(objective: Objective | None = None) -> Standpoint:
+        return standpoint(folder, objective or Objective())
+
+    return stand
+
+
+@pytest.fixture
+def asked(folder: WorkingFolder, index: Any, clock: ToldClock) -> Callable[..., Asked]:
+    """Asks a question as the command does: `asked("does it help?", metric="acc", goal="max")`."""
+
+    def put(text: str = "does it help?", *, objective: Objective | None = None, **said: Any) -> Asked:
+        objective = objective or Objective()
+        standing = standpoint(folder, objective).standing
+        asking = Asking(text=text, **({"metric": "acc", "goal": "max"} | said))
+        known = ground(folder.bench, index(), standing, objective=objective, now_us=clock())
+        return ask(folder, standing, asking, ground=known, clock=clock)
+
+    return put

@@ -12,12 +12,12 @@ from hunch.actions.demo_material import (
     copy_script,
     material_folder,
     patched_files,
-    read_steps,
+    read_exploration,
 )
 from hunch.errors import GitFailed, Refused
 
 MATERIAL = material_folder()
-STEPS = read_steps(MATERIAL)
+STEPS = read_exploration(MATERIAL).step
 
 
 @pytest.fixture
@@ -42,7 +42,8 @@ def test_every_edit_applies_where_the_exploration_makes_it(copied, tmp_path):
     code = {}
     for number, step in enumerate(STEPS):
         if not step.patch:
-            code[step.name] = contents(copied) if number == 0 else code[STEPS[number - 1].name]
+            before = (step.back_to or [STEPS[number - 1].name])[0]
+            code[step.name] = contents(copied) if number == 0 or before == "*" else code[before]
             continue
         for origin in step.back_to or [STEPS[number - 1].name]:
             folder = tmp_path / f"{step.name} from {origin}"
@@ -68,6 +69,21 @@ def test_steps_only_come_back_to_finished_steps_before_them():
         done |= {step.name} if step.ends == "finished" else set()
 
 
+def test_what_cannot_help_only_looks(copied):
+    """It adds two lines: one draws a batch that nothing is trained on, the other prints it."""
+    (idle,) = [step for step in STEPS if step.cannot_help]
+    before = contents(copied)["train.py"][1].decode().splitlines()
+    apply_patch(MATERIAL, idle.patch, copied, environ=os.environ)
+    after = contents(copied)["train.py"][1].decode().splitlines()
+    added = [line.strip() for line in after if line not in before]
+    assert [line for line in after if line in before and line] == [line for line in before if line]
+    assert [line.split("(")[0] for line in added] == ["look = next", "print"]
+
+
+def test_a_hunch_is_said_before_every_edit():
+    assert [step.name for step in STEPS if not step.hunch and not step.again] == []
+
+
 def test_a_dozen_edits_with_a_divergence_a_crash_and_several_seeds():
     assert len(STEPS) >= 12
     assert [step.name for step in STEPS if step.ends == "diverges"]
@@ -80,15 +96,15 @@ def test_an_edit_inside_a_git_repository_is_made_and_not_silently_left_out(tmp_p
     folder = str(tmp_path / "inside")
     copy_script(MATERIAL, folder)
     before = contents(folder)
-    apply_patch(MATERIAL, "01-leaky-relu.patch", folder, environ=os.environ)
+    apply_patch(MATERIAL, "02-leaky-relu.patch", folder, environ=os.environ)
     after = contents(folder)
     assert {path for path in after if after[path] != before[path]} == {"model.py"}
 
 
 def test_an_edit_that_does_not_apply_changes_nothing(copied):
     before = contents(copied)
-    with pytest.raises(GitFailed, match=r"06-layer-norm-per-image\.patch does not apply"):
-        apply_patch(MATERIAL, "06-layer-norm-per-image.patch", copied, environ=os.environ)
+    with pytest.raises(GitFailed, match=r"07-layer-norm-per-image\.patch does not apply"):
+        apply_patch(MATERIAL, "07-layer-norm-per-image.patch", copied, environ=os.environ)
     assert contents(copied) == before
 
 

@@ -124,18 +124,24 @@ def test_show_as_json_is_one_run(here, hunch):
 
 
 def test_compare(here, hunch):
-    _, out, _ = hunch("compare", "calm-otter", "brave-gull")
+    _, out, err = hunch("compare", "calm-otter", "brave-gull")
     assert out == (
-        "         calm-otter  brave-gull    b - a\n"
+        "calm-otter · OBSERVED: val/acc -0.0875 against brave-gull\n"
+        "  n 1 v 1\n"
+        "  – there is no baseline yet\n"
+        "  – a verdict needs 2 finished runs a side: there are 1 and 1\n"
+        "\n"
+        "         calm-otter  brave-gull    a - b\n"
         "\n"
         "params\n"
         "lr           0.1           0.02\n"
         "\n"
         "metrics\n"
-        "val/acc      0.8125        0.9   +0.0875\n"
+        "val/acc      0.8125        0.9   -0.0875\n"
         "\n"
         "the same on both sides: files, environment\n"
     )
+    assert err.startswith("no question is asked: took val/acc, higher is better (most runs share it).")
 
 
 def test_diff_against_the_parent_says_so(here, hunch):

@@ -31,13 +31,29 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     name: str
     why: str
     seeds: list[int]
+    idea: str | None = None
+    hunch: str | None = None
     arguments: list[str] | None = None
     back_to: list[str] = []
+    again: list[str] = []
     patch: str | None = None
     ends: Literal["finished", "crashes", "diverges"] = "finished"
+    cannot_help: bool = False
 
 
-class _Steps(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Asked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the exploration is to settle."""
+
+    text: str
+    metric: str
+    goal: str
+    min_effect: float
+
+
+class Exploration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A question, and what was tried to answer it."""
+
+    question: Asked
     step: list[Step]
 
 
@@ -76,10 +92,10 @@ def check_needs(environ: Mapping[str, str]) -> None:
         raise GitMissing("the demo needs git, and there is no such program", hint="Install git.")
 
 
-def read_steps(material: str) -> list[Step]:
-    """The steps of the exploration, in order."""
+def read_exploration(material: str) -> Exploration:
+    """The exploration, its steps in order."""
     with open(os.path.join(material, EXPLORATION, STEPS), "rb") as file:
-        return msgspec.convert(tomllib.load(file), _Steps).step
+        return msgspec.convert(tomllib.load(file), Exploration)
 
 
 def copy_script(material: str, folder: str) -> None:

@@ -15,12 +15,13 @@ from typing import BinaryIO, NamedTuple
 import msgspec
 
 from hunch.entities.metric import Summary
+from hunch.entities.words import IMPROVES, WORSENS
 from hunch.errors import Damaged, WorkbenchError
 
-from .demo_material import Contents, Step, apply_patch, contents
+from .demo_material import Asked, Contents, Step, apply_patch, contents
 
 METRIC = "val_acc"
-"""By what the exploration chooses; more is better."""
+"""By what the exploration chooses, and what its question is measured by; more is better."""
 ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1"
 )
@@ -53,6 +54,13 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
         """Whether the last loss is no number any more."""
         loss = self.value("loss")
         return loss is not None and not math.isfinite(loss)
+
+
+class Judgement(msgspec.Struct, frozen=True, kw_only=True):
+    """What the demo reads of a comparison in `hunch compare --question --json`."""
+
+    a_runs: list[str]
+    verdict: str
 
 
 class Outcome(NamedTuple):
@@ -89,12 +97,12 @@ class Demonstration:
         self.outcomes: dict[str, Outcome] = {}
 
     def origin(self, step: Step) -> str | None:
-        """The step from whose code `step` starts: of those that it may come back to, the best so far."""
-        if not step.back_to:
+        """The step whose code `step` starts from or repeats: of those that it may come back to, the best so far."""
+        named = step.back_to or step.again
+        if not named:
             return next(reversed(self.outcomes), None)
-        anywhere = step.back_to == ["*"]
         finished = [outcome for outcome in self.outcomes.values() if outcome.step.ends == "finished"]
-        able = [outcome for outcome in finished if anywhere or outcome.step.name in step.back_to]
+        able = [outcome for outcome in finished if named == ["*"] or outcome.step.name in named]
         return max(able, key=lambda outcome: fmean(outcome.scores)).step.name
 
     def arguments(self, step: Step) -> list[str]:
@@ -103,6 +111,17 @@ class Demonstration:
             return step.arguments
         origin = self.origin(step)
         return self.outcomes[origin].arguments if origin else []
+
+    def ask(self, question: Asked) -> None:
+        """Ask what the exploration is to settle.
+
+        Raises:
+            HunchError: it was not taken.
+        """
+        effect = str(question.min_effect)
+        self._must(
+            "ask", question.text, "--metric", question.metric, "--goal", question.goal, "--min-effect", effect
+        )
 
     def play(self, step: Step, *, watch: Watch = lambda: None) -> Outcome:
         """Restore, edit and run what the step says, and see that it ended as it has to.
@@ -115,9 +134,9 @@ class Demonstration:
             self._come_back(self.outcomes[origin])
         if step.patch:
             apply_patch(self.material, step.patch, self.folder, environ=self.environ)
-        code = contents(self.folder)
+        code = self.outcomes[origin].code if step.again and origin else contents(self.folder)
         before = {run.id for run in self._runs()} if self.outcomes else set()
-        said = self._hunch(_run_of(step, arguments, self.jobs), watch)
+        said = self._hunch(self._call(step, arguments, origin), watch)
         runs = sorted((run for run in self._runs() if run.id not in before), key=lambda run: run.seed or 0)
         outcome = Outcome(step, arguments, origin, runs, code)
         fault = _fault(outcome, said.exit_code)
@@ -125,6 +144,26 @@ class Demonstration:
             raise WorkbenchError(f"the step {step.name!r} fell short: {fault}\n\n{said.tail}".rstrip())
         self.outcomes[step.name] = outcome
         return outcome
+
+    def check_verdicts(self) -> None:
+        """See that nothing is claimed of what cannot help.
+
+        Raises:
+            WorkbenchError: something is.
+        """
+        told = msgspec.json.decode(
+            self._must("compare", "--question", "@question", "--json"), type=list[Judgement]
+        )
+        idle = {
+            run.id: outcome.step.name
+            for outcome in self.outcomes.values()
+            if outcome.step.cannot_help
+            for run in outcome.runs
+        }
+        for each in told:
+            names = {idle[run] for run in each.a_runs if run in idle}
+            if names and each.verdict in (IMPROVES.text, WORSENS.text):
+                raise WorkbenchError(f"{', '.join(names)} cannot help, and Hunch says that it {each.verdict}")
 
     def restored(self, run: Seen, outcome: Outcome, target: str) -> int:
         """Restore `run` into the new folder `target`; how many files are, to the byte, what ran.
@@ -135,6 +174,11 @@ class Demonstration:
         self._must("restore", run.id, target)
         _compare(contents(target), outcome.code, run.name)
         return len(outcome.code)
+
+    def _call(self, step: Step, arguments: Sequence[str], origin: str | None) -> list[str]:
+        if not step.again or origin is None:
+            return _run_of(step, arguments, self.jobs)
+        return ["replicate", self.outcomes[origin].runs[0].id, "-q", *_replicates(step, self.jobs)]
 
     def _come_back(self, outcome: Outcome) -> None:
         self._must("restore", outcome.runs[0].id)
@@ -196,9 +240,14 @@ def _run_of(step: Step, arguments: Sequence[str], jobs: int) -> list[str]:
     """The `hunch run` of a step: replicates where it has several seeds."""
     several = len(step.seeds) > 1
     seed = "{seed}" if several else str(step.seeds[0])
-    replicates = ["--seeds", ",".join(map(str, step.seeds)), "-j", str(min(jobs, len(step.seeds)))]
-    options = ["-q", "--name", step.name, "-m", step.why, *(replicates if several else [])]
+    options = ["-q", "--name", step.name, "-m", step.why, *(_replicates(step, jobs) if several else [])]
+    options += ["--idea", step.idea] if step.idea else []
+    options += ["--hunch", step.hunch] if step.hunch else []
     return ["run", *options, "--", sys.executable, "train.py", *arguments, "--seed", seed]
+
+
+def _replicates(step: Step, jobs: int) -> list[str]:
+    return ["--seeds", ",".join(map(str, step.seeds)), "-j", str(min(jobs, len(step.seeds)))]
 
 
 def _fault(outcome: Outcome, exit_code: int) -> str | None:

@@ -9,6 +9,7 @@ from hunch.entities.events import RunFinished
 from hunch.entities.metric import Summary
 from hunch.entities.observed import Fault, Loaded, Named, Observation, Summarised
 from hunch.entities.params import fold_params
+from hunch.entities.replica import params_moved, words_moved
 from hunch.entities.run import Status
 from hunch.entities.secrets import redact_command
 from hunch.entities.variant import rule_of, variant
@@ -105,9 +106,13 @@ def _finished(begun: Begun, ending: Ending, now_us: int) -> RunFinished:
     told, unread = runfolder.observations(bench, run)
     params = fold_params(told, root=begun.folder.root)
     named = [each for each in told if isinstance(each, Named)]
-    before = made_before(bench, run) if ending.made_before is None else ending.made_before
+    repeated = (
+        begun.replica.run if begun.replica else run
+    )  # its folder came from where the repeated run's did
+    before = made_before(bench, repeated) if ending.made_before is None else ending.made_before
     faults = [*begun.faults, *ending.faults, *unread]
     faults += [each.what for each in told if isinstance(each, Fault)]
+    faults += _strays(told)
     happened = _since(begun, faults)
     return RunFinished(
         run=run,
@@ -177,7 +182,12 @@ def _variant(begun: Begun, params: dict[str, object], nf: dict[str, str] | None,
     digest = None
     if snapshot is not None:
         digest = source_digest(store, snapshot, ignore=still_as_made(store, snapshot, before))
-    command, rule = redact_command(begun.template), rule_of(begun.config)
+    command, rule = begun.template, rule_of(begun.config)
+    if begun.replica is not None:  # paths in it stand for those of the folder that it is a replica of
+        for name in (os.path.realpath, os.path.abspath):
+            root, home = name(begun.folder.root), name(begun.replica.home)
+            command, params = words_moved(command, root, home), params_moved(params, root, home)
+    command = redact_command(command)
     return variant(digest, command, params, params_nf=nf, rule=rule)
 
 
@@ -205,6 +215,15 @@ def _environment(begun: Begun, told: Sequence[Observation], faults: list[str]) -
     except (HunchError, OSError) as error:
         faults.append(f"the environment is not recorded: {error}")
         return None
+
+
+def _strays(told: Sequence[Observation]) -> list[str]:
+    """A replicate whose code was not all its own."""
+    strays = sorted({file for each in told if isinstance(each, Loaded) for file in each.strays})
+    if not strays:
+        return []
+    more = f" and {len(strays) - 1} more" if len(strays) > 1 else ""
+    return [f"NOT AN EXACT REPLICATE: {shown(strays[0])}{more} was imported from outside the replica"]
 
 
 def _loaded(told: Sequence[Observation]) -> list[str] | None:

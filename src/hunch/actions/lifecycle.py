@@ -1,16 +1,16 @@
-"""The start of a run: its snapshot, its folder, `run.started`.
+"""The start of a run: what it is for, its snapshot, its folder, `run.started`.
 
 What is imported here is on the way to the user's process, and to the first log() of a bare script: keep it
-light. How a run ends is in `ending.py`.
+light. What a run is for is in `cause.py`, how it ends in `ending.py`.
 """
 
 import os
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from hunch._version import __version__
 from hunch.entities.config import Config
-from hunch.entities.events import RunStarted
+from hunch.entities.events import HunchSeal, RunStarted
 from hunch.entities.naming import name_of
 from hunch.entities.secrets import redact_command
 from hunch.errors import InvalidConfig
@@ -18,12 +18,18 @@ from hunch.ids import Clock, new_id
 from hunch.journal import runfolder
 from hunch.journal.config import load_config
 from hunch.journal.liveness import process_of
-from hunch.journal.workbench import Surroundings, Workbench, WorkingFolder, find_or_make
+from hunch.journal.workbench import Surroundings, Workbench, WorkingFolder
 from hunch.journal.writer import append, highest_id
 from hunch.snapshot.head import head
-from hunch.snapshot.store import take
+from hunch.snapshot.store import Taken, take
 
+from .cause import Face, Said, Subject, folder_for, settler
 from .code import store_of
+
+if TYPE_CHECKING:
+    from hunch.entities.replica import Replica
+
+SILENT = Face()
 
 
 class Program(NamedTuple):
@@ -40,6 +46,23 @@ class Program(NamedTuple):
     plan: str | None = None
     tags: Sequence[str] = ()
     within: str | None = None
+    hunch: object | None = None
+    """A prediction: a text, a number, or what JSON would hold."""
+    idea: str | None = None
+    """What an idea answers to, else the text of a new one."""
+    vs: str | None = None
+    """The run whose variant the prediction is held against, instead of the question's baseline."""
+    sealed: Sequence[HunchSeal] = ()
+    """Predictions that were sealed for the plan as a whole."""
+    run: str | None = None
+    """The id that it has in the queue."""
+    replica: "Replica | None" = None
+    """What it repeats: its code is restored already."""
+
+    @property
+    def said(self) -> Said:
+        """What was said before the run."""
+        return Said(self.hunch, self.idea, self.vs)
 
 
 class Begun(NamedTuple):
@@ -51,6 +74,7 @@ class Begun(NamedTuple):
     template: list[str]
     started_us: int
     faults: list[str]
+    replica: "Replica | None" = None
 
     @property
     def bench(self) -> Workbench:
@@ -58,30 +82,41 @@ class Begun(NamedTuple):
         return self.folder.bench
 
 
-def begin(about: Surroundings, program: Program, *, clock: Clock) -> Begun:
-    """Take the snapshot and write `run.started`.
+def begin(about: Surroundings, program: Program, *, clock: Clock, face: Face = SILENT) -> Begun:
+    """Seal what was said, take the snapshot and write `run.started`.
 
     Raises:
+        WrongCallError: what was said beforehand cannot be meant; nothing was written.
         HunchError: it cannot be recorded.
     """
-    folder = find_or_make(about)
     faults: list[str] = []
-    return begin_in(folder, config_of(folder.root, faults), program, faults, clock=clock)
+    folder = folder_for(about, program.said, lambda root: config_of(root, []))
+    return begin_in(folder, config_of(folder.root, faults), program, faults, clock=clock, face=face)
 
 
 def begin_in(
-    folder: WorkingFolder, config: Config, program: Program, faults: list[str], *, clock: Clock
+    folder: WorkingFolder,
+    config: Config,
+    program: Program,
+    faults: list[str],
+    *,
+    clock: Clock,
+    face: Face = SILENT,
 ) -> Begun:
     """As `begin`, in a working folder that is known already.
 
     Raises:
+        WrongCallError: what was said beforehand cannot be meant.
         CannotWrite: read-only, full, or not ours.
     """
     about = folder.bench.surroundings
-    taken = take(store_of(folder.bench), folder.root, config.snapshot)
+    run = program.run or new_id(clock(), after=highest_id(folder.bench))
+    subject = Subject(run, program.plan, program.sealed, program.replica)
+    settle = settler(folder, config, subject, program.said, face=face, faults=faults)
+    taken = _snapshot(folder, config, program.replica)
     started_us = clock()
-    run = new_id(started_us, after=highest_id(folder.bench))
     runfolder.make(folder.bench, run)
+    cause = settle(clock)
     event = RunStarted(
         run=run,
         name=program.name or name_of(run),
@@ -96,14 +131,27 @@ def begin_in(
         seed=program.seed,
         plan=program.plan,
         why=program.why,
+        question=cause.question,
+        idea=cause.idea,
+        baseline=list(cause.baseline),
+        hunches=list(cause.hunches),
         within=program.within,
+        replicate_of=program.replica.run if program.replica else None,
         git=head(folder.root),
         tags=list(program.tags),
         data=[*config.data.paths, *program.data],
         hunch_version=__version__,
     )
     append(folder.bench, event, clock=clock, after=run)
-    return Begun(folder, config, event, program.template or program.command, started_us, faults)
+    template = program.template or program.command
+    return Begun(folder, config, event, template, started_us, faults, program.replica)
+
+
+def _snapshot(folder: WorkingFolder, config: Config, replica: "Replica | None") -> Taken:
+    """The code as it is; that of a replica is known, whatever the folder holds beside it."""
+    if replica is not None:
+        return Taken(replica.snapshot, replica.left_out)
+    return take(store_of(folder.bench), folder.root, config.snapshot)
 
 
 def config_of(root: str, faults: list[str]) -> Config:

@@ -13,6 +13,7 @@ from hunch.journal.workbench import WorkingFolder
 
 from .changes import with_changes
 from .live import with_live
+from .resolving import with_hunches
 
 
 class Wanted(NamedTuple):
@@ -24,6 +25,8 @@ class Wanted(NamedTuple):
     most: int | None = None
     change_budget_s: float = 0.5
     """How long to look for what the runs changed, where that is not known yet."""
+    hunches: bool = False
+    """Whether it should be said what came of predictions; else only which there are."""
 
 
 class Listing(NamedTuple):
@@ -53,6 +56,8 @@ def listed(folder: WorkingFolder, index: Index, wanted: Wanted, *, now: Now) -> 
         total = len(runs)
         runs = _sorted(runs, wanted.sort)[: wanted.most]
     changed = with_changes(folder, index, runs, budget_s=wanted.change_budget_s)
+    if wanted.hunches:
+        changed = changed._replace(runs=with_hunches(folder, index, changed.runs))
     return Listing(changed.runs, total, everything, changed.missing)
 
 

@@ -1,6 +1,7 @@
 """Runs as they are at this moment: whether they still live, and what they have reported so far.
 
-The journal knows how a run began and how it ended; what lies between is read from its folder.
+The journal knows how a run began and how it ended; what lies between is read from its folder. A run that waits is
+lost when the process is gone that would have started it.
 """
 
 from collections.abc import Sequence
@@ -9,15 +10,26 @@ from msgspec.structs import replace
 
 from hunch.entities.observed import Spawned
 from hunch.entities.run import Run, Status
+from hunch.journal.liveness import is_alive
 from hunch.journal.workbench import Workbench
 
 
 def with_live(bench: Workbench, runs: Sequence[Run], *, now_us: int) -> list[Run]:
     """`runs`, those without an end brought up to now: lost ones named so, with their metrics and params."""
-    return [_as_it_is(bench, run, now_us) if run.status == Status.RUNNING else run for run in runs]
+    return [_as_it_is(bench, run, now_us) if run.status in _WITHOUT_END else run for run in runs]
+
+
+_WITHOUT_END = (Status.RUNNING, Status.QUEUED)
 
 
 def _as_it_is(bench: Workbench, run: Run, now_us: int) -> Run:
+    if run.status == Status.QUEUED:
+        gone = is_alive(run.process, bench.surroundings.host) is False
+        return replace(run, status=Status.LOST) if gone else run
+    return _as_it_goes(bench, run, now_us)
+
+
+def _as_it_goes(bench: Workbench, run: Run, now_us: int) -> Run:
     from hunch.entities.params import fold_params
     from hunch.journal.metric_lines import summaries
     from hunch.journal.runfolder import observations
@@ -38,7 +50,6 @@ def _as_it_is(bench: Workbench, run: Run, now_us: int) -> Run:
 
 def is_living(bench: Workbench, run: Run, *, now_us: int) -> bool:
     """Whether the process that owns a run without an end still lives; where nothing tells, it does."""
-    from hunch.journal.liveness import is_alive
     from hunch.journal.runfolder import heartbeat_age_s, observations
 
     age_s, host = heartbeat_age_s(bench, run.id, now_us=now_us), bench.surroundings.host

@@ -14,12 +14,11 @@ from hunch.capture.relay import Relay
 from hunch.capture.signals import Signals
 from hunch.capture.terminal import open_outlets
 from hunch.entities.config import Config
-from hunch.entities.events import RunStarted
 from hunch.ids import Clock, system_clock
-from hunch.journal.workbench import Surroundings, Workbench, WorkingFolder, find_or_make
+from hunch.journal.workbench import Surroundings, Workbench
 
-from .lifecycle import Begun, Program, begin_in, config_of
-from .plans import seeded
+from .cause import Face, folder_for
+from .lifecycle import SILENT, Begun, Program, begin_in, config_of
 
 
 class Started(NamedTuple):
@@ -45,30 +44,39 @@ class Started(NamedTuple):
         return self.begun.folder.bench
 
 
-def start(about: Surroundings, program: Program, signals: Signals, *, clock: Clock = system_clock) -> Started:
-    """Take the snapshot, write the start, spawn the command.
+def start(
+    about: Surroundings,
+    program: Program,
+    signals: Signals,
+    *,
+    clock: Clock = system_clock,
+    face: Face = SILENT,
+) -> Started:
+    """Seal what was said, take the snapshot, write the start, spawn the command.
 
     Args:
         program: its command may hold `{seed}`.
         signals: held by the caller from before this call until the run's end is written.
+        face: says what was understood of a prediction, and may ask for one.
 
     Raises:
+        WrongCallError: what was said beforehand cannot be meant; nothing was written or spawned.
         HunchError: it cannot be recorded; nothing was spawned.
     """
-    folder = find_or_make(about)
     faults: list[str] = []
+    folder = folder_for(about, program.said, lambda root: config_of(root, []))
     config = config_of(folder.root, faults)
-    command = program.command if program.seed is None else seeded(program.command, program.seed, config)
+    command = program.command if program.seed is None else _seeded(program.command, program.seed, config)
     program = program._replace(
         command=command,
         template=program.command,
         via="command",
         within=about.environ.get("HUNCH_RUN") or None,
     )
-    begun = begin_in(folder, config, program, faults, clock=clock)
+    begun = begin_in(folder, config, program, faults, clock=clock, face=face)
     log = open_console(folder.bench, begun.event.run, faults)
     outlets = open_outlets()
-    environ = {**about.environ, **_own_environment(folder, config, begun.event)}
+    environ = {**about.environ, **_own_environment(begun)}
     relay = Relay(outlets, log, signals)  # before there is a child: whatever fails here, nothing runs twice
     child = spawn(command, env=environ, outlets=outlets, signals=signals)
     if isinstance(child, NotStarted):
@@ -76,6 +84,12 @@ def start(about: Surroundings, program: Program, signals: Signals, *, clock: Clo
         return Started(begun, command, child, None, log, signals, clock)
     relay.attend_to(child)
     return Started(begun, command, child, relay, log, signals, clock)
+
+
+def _seeded(command: list[str], seed: int, config: Config) -> list[str]:
+    from .plans import seeded
+
+    return seeded(command, seed, config)
 
 
 def open_console(bench: Workbench, run: str, faults: list[str]) -> ConsoleLog:
@@ -92,14 +106,17 @@ def _open(path: str, faults: list[str]) -> int | None:
         return None
 
 
-def _own_environment(folder: WorkingFolder, config: Config, event: RunStarted) -> dict[str, str]:
+def _own_environment(begun: Begun) -> dict[str, str]:
     """What the child finds in its environment beside what is there."""
+    folder, event, replica = begun.folder, begun.event, begun.replica
     own = {"HUNCH_RUN": event.run, "HUNCH_DIR": folder.bench.top}
+    own |= replica.environ if replica else {}
     if event.seed is not None:
         own["HUNCH_SEED"] = str(event.seed)
-    if config.hook:
-        environ = folder.bench.surroundings.environ
-        own |= hook_environment(environ, event.run, folder.bench.paths.observed(event.run), folder.root)
+    if begun.config.hook:
+        environ, observed = folder.bench.surroundings.environ, folder.bench.paths.observed(event.run)
+        home = replica.home if replica else None
+        own |= hook_environment({**environ, **own}, event.run, observed, folder.root, home=home)
     elif "HUNCH_OBSERVED" in folder.bench.surroundings.environ:
         own["HUNCH_OBSERVED"] = ""  # a hook of an outer run must not tell of this one
     return own

@@ -17,6 +17,7 @@ from hunch.journal.writer import append
 from hunch.snapshot.remove import Pruned, prune
 
 from .code import store_of
+from .replicas import folder_left_by, unused_replicas
 
 NEW_S = 3600.0
 """What is younger may belong to a run that is just being started, and is left alone."""
@@ -63,6 +64,8 @@ def remove(
         raise Refused(f"running: {', '.join(running)}", hint=f"Stop it first: hunch stop {running[0]}")
     ids = {run.id for run in runs}
     pieces = [Piece(kind="run", name=run.id, size_bytes=runfolder.size_bytes(bench, run.id)) for run in runs]
+    replicas = _replicas(bench, runs)
+    pieces += replicas
     before_s = _seconds(clock) - NEW_S
     unused = _blobs_of(bench, ids) - _blobs_of(bench, _others(bench, ids))
     blobs = _pieces_of_blobs(bench, unused, before_s)
@@ -72,6 +75,7 @@ def remove(
         append(bench, RunRemoved(runs=[run.id for run in runs], freed_bytes=freed), clock=clock)
         for run in runs:
             runfolder.remove(bench, run.id)
+        _remove_replicas(bench, replicas)
         _delete(bench, [*blobs, *copies])
     pruned = _pruned(bench, index, index.snapshots(without=ids), before_s, dry_run=dry_run)
     return Removal(
@@ -105,15 +109,19 @@ def collect(
         Piece(kind="folder of a removed run", name=each, size_bytes=runfolder.size_bytes(bench, each))
         for each in sorted(orphans)
     ]
+    replicas = _pieces_of_replicas(
+        each for each in unused_replicas(bench, index) if _is_still(each, before_s)
+    )
     unused = _all_blobs(bench) - _blobs_of(bench, _others(bench, orphans))
     blobs = _pieces_of_blobs(bench, unused, before_s)
     copies = _cached_copies(bench, {each for each in _copies(bench) if each not in known})
     if not dry_run:
         for each in orphans:
             runfolder.remove(bench, each)
+        _remove_replicas(bench, replicas)
         _delete(bench, [*blobs, *copies])
     pruned = _pruned(bench, index, index.snapshots(saved=not saved_too), before_s, dry_run=dry_run)
-    found = [*pieces, *blobs, *copies]
+    found = [*pieces, *replicas, *blobs, *copies]
     return Removal(
         dry_run=dry_run,
         pieces=found,
@@ -121,6 +129,23 @@ def collect(
         freed_bytes=sum(piece.size_bytes for piece in found) + (pruned.freed_bytes if pruned else 0),
         note=None if pruned else LEFT_ALONE,
     )
+
+
+def _replicas(bench: Workbench, runs: Iterable[Run]) -> list[Piece]:
+    """What replicates have left in the folders in which they ran."""
+    return _pieces_of_replicas(folder for run in runs if (folder := folder_left_by(bench, run)))
+
+
+def _pieces_of_replicas(folders: Iterable[str]) -> list[Piece]:
+    return [
+        Piece(kind="replica", name=os.path.basename(each), size_bytes=runfolder.folder_size_bytes(each))
+        for each in folders
+    ]
+
+
+def _remove_replicas(bench: Workbench, pieces: Iterable[Piece]) -> None:
+    for piece in pieces:
+        runfolder.remove_folder(os.path.join(bench.paths.replicas, piece.name))
 
 
 def _removed(index: Index) -> set[str]:

@@ -1,4 +1,7 @@
-"""Asking a run to stop: by a signal where its process is within reach, by a file that its owner looks for else."""
+"""Asking a run to stop: by a signal where its process is within reach, by a file that its owner looks for else.
+
+One that waits is taken out of the queue: whoever would start it looks into the journal before.
+"""
 
 import os
 import signal
@@ -13,14 +16,17 @@ from hunch.journal.writer import append
 
 
 def stop(bench: Workbench, run: Run, *, clock: Clock) -> bool:
-    """Ask a run to stop; whether its process has got the signal (else its owner finds the request).
+    """Ask a run to stop; whether its process has got the signal, or never will begin (else its owner finds the request).
 
     Args:
         run: with its status as it is now (actions/live.py).
 
     Raises:
-        Refused: it is not running.
+        Refused: it is neither running nor queued.
     """
+    if run.status == Status.QUEUED:
+        append(bench, RunStopping(run=run.id), clock=clock)
+        return True
     if run.status != Status.RUNNING:
         raise Refused(
             f"{run.name} is not running: {run.status}", hint="What is: hunch runs 'status == \"running\"'"

@@ -1,18 +1,23 @@
-"""Where one stands: what runs now, what ran last, what changed in the code since."""
+"""Where one stands: the question, the idea, what runs now, what ran last, what changed in the code since."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
 
+from hunch.entities.config import Objective
 from hunch.entities.events import Data, FolderRestored
+from hunch.entities.question import Baseline, Idea, Question
 from hunch.entities.run import Run, Status
 from hunch.errors import Damaged
 from hunch.journal.index import Index
+from hunch.journal.rows import LightRun
 from hunch.journal.workbench import WorkingFolder
 
+from .awaited import Awaited, awaited
 from .changes import with_changes
 from .live import with_live
+from .standpoint import standpoint
 
 LATEST = 5
 LOOKED_AT = 200
@@ -31,28 +36,61 @@ class Whereabouts(msgspec.Struct, frozen=True, kw_only=True):
     runs: int
     running: list[Run]
     latest: list[Run]
+    """Of those that have begun."""
+    queued: list[Run] = []
     since: Run | None = None
     since_snapshot: str | None = None
     edited: list[str] = []
     created: list[str] = []
+    question: Question = Question()
+    """The current one; it has no id where nothing is asked, and no metric where nothing was measured either."""
+    question_is: str = "nothing"
+    """Where its metric is from: asked, objective (of hunch.toml), shared (by most runs), nothing."""
+    question_runs: int = 0
+    variants: int = 0
+    """That the question's runs make up, beside the baseline."""
+    baseline: Baseline | None = None
+    idea: Idea | None = None
+    hunches: list[Awaited] = []
+    """The author's predictions that wait for a run, or for the end of one."""
 
 
-def whereabouts(folder: WorkingFolder, index: Index, *, now_us: int) -> Whereabouts:
+def whereabouts(
+    folder: WorkingFolder, index: Index, *, now_us: int, objective: Objective | None = None
+) -> Whereabouts:
     """What a person wants to know who comes back to a working folder."""
+    at = standpoint(folder, objective or Objective())
+    baseline, rows = at.baseline, _rows(index, at.question)
     newest = with_live(folder.bench, index.runs(newest=LOOKED_AT), now_us=now_us)
-    base = _base(folder, index, newest)
+    begun = [run for run in newest if run.began]
+    running = [run for run in newest if run.status == Status.RUNNING]
+    base = _base(folder, index, begun)
     edited, created = _changed(folder, base.snapshot)
     return Whereabouts(
         workbench=folder.bench.top,
         folder=folder.root,
         runs=index.count(),
-        running=[run for run in newest if run.status == Status.RUNNING],
-        latest=with_changes(folder, index, newest[:LATEST], budget_s=0.5).runs,
+        running=running,
+        latest=with_changes(folder, index, begun[:LATEST], budget_s=0.5).runs,
+        queued=[run for run in newest if run.status == Status.QUEUED],
         since=base.run,
         since_snapshot=base.snapshot,
         edited=edited,
         created=created,
+        question=at.question,
+        question_is=at.taken.how,
+        question_runs=len(rows),
+        variants=len({row.variant or row.id for row in rows} - {baseline.variant if baseline else None}),
+        baseline=baseline,
+        idea=at.idea,
+        hunches=awaited(index, at.standing, running, author=folder.bench.surroundings.author),
     )
+
+
+def _rows(index: Index, question: Question) -> list[LightRun]:
+    """The runs of a question that have begun; all runs where nothing is asked."""
+    rows = index.light()
+    return [row for row in rows if row.began and not row.removed and question.id in (None, row.question)]
 
 
 class _Base(NamedTuple):

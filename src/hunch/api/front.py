@@ -17,6 +17,8 @@ def init(
     tags: Iterable[str] = (),
     why: str | None = None,
     seed: int | None = None,
+    hunch: object = None,
+    idea: str | None = None,
     strict: bool = False,
 ) -> Run:
     """Begin a run, or join the one of `hunch run` around this program.
@@ -26,6 +28,9 @@ def init(
 
     Args:
         params: a dict, namespace, dataclass, or another library's config; nested ones stay nested.
+        hunch: what you expect, sealed before the run begins: "+", 70, "acc +2pp @70", or as JSON would have it.
+            Where a run is joined that has begun already, it is late: kept, and never counted.
+        idea: the idea that it tries, by its text (or a part that no other has); a new text becomes a new idea.
         strict: wrong use and lost calls raise, instead of one warning each.
 
     Example:
@@ -33,7 +38,8 @@ def init(
         hunch.log({"loss": 0.7}, step=0)
     """
     session.end_begun_by_init()
-    return session.begin(session.Wish(params, name, _tags(tags), why, seed, strict), by_init=True)
+    wish = session.Wish(params, name, _tags(tags), why, seed, strict, hunch, idea)
+    return session.begin(wish, by_init=True)
 
 
 def run(
@@ -43,15 +49,17 @@ def run(
     tags: Iterable[str] = (),
     why: str | None = None,
     seed: int | None = None,
+    hunch: object = None,
+    idea: str | None = None,
     strict: bool = False,
 ) -> Run:
     """As `init`, for a `with` block: the run ends with it, and has failed where an exception leaves it.
 
     Example:
-        with hunch.run(params={"lr": 0.05}) as run:
+        with hunch.run(params={"lr": 0.05}, hunch="+", idea="a smaller step") as run:
             run.log({"loss": 0.7})
     """
-    return session.begin(session.Wish(params, name, _tags(tags), why, seed, strict))
+    return session.begin(session.Wish(params, name, _tags(tags), why, seed, strict, hunch, idea))
 
 
 def log(metrics: Any, step: Any = None) -> None:
@@ -99,8 +107,16 @@ def finish() -> None:
     session.finish_current()
 
 
-def plan(*, seeds: int | Iterable[int]) -> "Plan":
+def plan(
+    *, seeds: int | Iterable[int], hunch: object = None, idea: str | None = None, strict: bool = False
+) -> "Plan":
     """Runs decided beforehand: those begun in the loop belong together, and how many there are is fixed.
+
+    Args:
+        seeds: how many (0, 1, ...), or which.
+        hunch: what you expect of their mean, sealed once before the first of them begins.
+        idea: the idea that they try, as in `init`.
+        strict: a hunch that cannot be meant raises, instead of one warning.
 
     Example:
         with hunch.plan(seeds=5) as seeds:
@@ -108,18 +124,20 @@ def plan(*, seeds: int | Iterable[int]) -> "Plan":
                 with hunch.run(params={"lr": 0.05}) as run:
                     run.log({"loss": train(seed)})
     """
-    return Plan(range(seeds) if isinstance(seeds, int) else seeds)
+    wish = session.Wish(strict=strict, hunch=hunch, idea=idea)
+    return Plan(range(seeds) if isinstance(seeds, int) else seeds, wish)
 
 
 @final
 class Plan:
     """Seeds to loop over, each one's run a part of the plan."""
 
-    def __init__(self, seeds: Iterable[int]) -> None:
+    def __init__(self, seeds: Iterable[int], wish: session.Wish) -> None:
         self.seeds = list(seeds)
+        self._wish = wish
 
     def __enter__(self) -> "Plan":
-        session.begin_plan(self.seeds)
+        session.begin_plan(self.seeds, self._wish)
         return self
 
     def __iter__(self) -> Iterator[int]:

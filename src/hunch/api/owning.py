@@ -6,18 +6,21 @@ import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from hunch.actions.cause import Face, WrongCallError
 from hunch.actions.lifecycle import Begun, Program, begin
 from hunch.capture.recorder import Recorder
 from hunch.capture.shield import Shield
 from hunch.capture.sources import Source
 from hunch.entities.observed import Loaded, Python
 from hunch.ids import system_clock
+from hunch.journal.workbench import Surroundings
 
 from .handle import Outcome, Run, place_in
 from .surroundings import surroundings
 
 if TYPE_CHECKING:
     from hunch.actions.ending import Ending
+    from hunch.actions.sealing import Considered
 
     from .session import Planned, Wish
 
@@ -37,8 +40,11 @@ def own(wish: "Wish", shield: Shield, *, within: str | None, planned: "Planned |
         plan=planned.plan if planned else None,
         tags=[str(tag) for tag in wish.tags],
         within=within,
+        hunch=wish.hunch,
+        idea=wish.idea if wish.idea is not None or planned is None else planned.idea,
+        sealed=planned.sealed if planned and wish.idea is None else (),
     )
-    begun = begin(about, program, clock=system_clock)
+    begun = _begun(about, program, shield)
     bench, run_id = begun.bench, begun.event.run
     place = place_in(bench, run_id, begun.event.name)
     shield.keep = place.teller.fault
@@ -69,6 +75,23 @@ def own(wish: "Wish", shield: Shield, *, within: str | None, planned: "Planned |
                 end_barely(begun, ending, clock=system_clock)
 
     return Run(place, recorder, shield, finish)
+
+
+def _begun(about: Surroundings, program: Program, shield: Shield) -> Begun:
+    """Begin; what was said beforehand and cannot be meant is told loudly, and the training goes on without it."""
+    try:
+        return begin(about, program, clock=system_clock, face=Face(_echo))
+    except WrongCallError as wrong:
+        from .meant import without
+
+        said = without(program.said, wrong.error, shield)
+        return _begun(about, program._replace(hunch=said.hunch, idea=said.idea), shield)
+
+
+def _echo(considered: "Considered") -> None:
+    from .echo import say_considered
+
+    say_considered(considered)
 
 
 class Looked(NamedTuple):

@@ -37,7 +37,7 @@ def runs(filter: str | None = None, *, sort: str | None = None) -> "Runs":  # no
     folder = find(surroundings())
     now = Now(us=system_clock(), utc_offset_s=time.localtime().tm_gmtoff)
     with Index.open(folder.bench) as index:
-        found = listed(folder, index, Wanted(filter=filter, sort=sort), now=now)
+        found = listed(folder, index, Wanted(filter=filter, sort=sort, hunches=True), now=now)
     return Runs([RecordedRun(folder.bench, run) for run in found.runs])
 
 

@@ -7,9 +7,9 @@ journal; later ones are runs of their own within it. Alone, `init` begins a run 
 import atexit
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hunch.capture.recorder import Recorder
 from hunch.capture.shield import Shield
@@ -19,6 +19,9 @@ from hunch.journal.workbench import open_workbench
 
 from .handle import Outcome, Run, outcome_of, place_in
 from .surroundings import is_off, loud, rank, surroundings
+
+if TYPE_CHECKING:
+    from hunch.entities.events import HunchSeal
 
 
 class Wish(NamedTuple):
@@ -30,6 +33,11 @@ class Wish(NamedTuple):
     why: str | None = None
     seed: int | None = None
     strict: bool = False
+    hunch: object | None = None
+    idea: str | None = None
+
+
+_NO_WISH = Wish()
 
 
 class Planned(NamedTuple):
@@ -41,6 +49,9 @@ class Planned(NamedTuple):
     plan: str | None
     seed: int | None
     depth: int
+    idea: str | None = None
+    sealed: "Sequence[HunchSeal]" = ()
+    """What was predicted of them, taken together."""
 
 
 _open: list[Run] = []
@@ -99,16 +110,17 @@ def end_begun_by_init() -> None:
             _end_from(_open.index(run), Outcome())
 
 
-def begin_plan(seeds: list[int]) -> None:
+def begin_plan(seeds: list[int], wish: Wish = _NO_WISH) -> None:
     """Let runs from here on belong to a plan of these seeds."""
-    plan = None
+    made = None
     if not is_off():
-        with Shield(loud).guard("this plan"):
-            from hunch.actions.plans import make_plan
-            from hunch.journal.workbench import find_or_make
+        shield = Shield(loud, strict=wish.strict)
+        with shield.guard("this plan"):
+            from .planning import make_plan
 
-            plan = make_plan(find_or_make(surroundings()).bench, seeds)
-    _planned.append(Planned(plan, None, len(_open)))
+            made = make_plan(seeds, wish, shield)
+    plan, idea, sealed = made or (None, wish.idea, ())
+    _planned.append(Planned(plan, None, len(_open), idea, sealed))
 
 
 @contextmanager
@@ -149,6 +161,10 @@ def _joined(wish: Wish, shield: Shield) -> Run | None:
     shield.keep = place.teller.fault
     _begun_by.add(os.getpid())
     run = Run(place, Recorder(source, shield), shield, _end_joined)
+    if wish.hunch is not None or wish.idea is not None:
+        from .late import seal_late
+
+        seal_late(given, wish, shield)
     if wish.name or wish.tags or wish.why or wish.seed is not None:
         from .joining import tell_named
 

@@ -75,15 +75,16 @@ class Guard:
         return True
 
     def _answer(self, error: Exception) -> None:
-        what = f"{self._what} was not recorded: {_one_line(error)}"
+        what = f"{self._what} was not recorded: {one_line(error)}"
         try:
             self._shield.keep(what, _traceback(error))
         except Exception as second:  # noqa: BLE001 - the last guard there is; what it holds is said aloud
-            what += f" (and could not be kept with the run: {_one_line(second)})"
+            what += f" (and could not be kept with the run: {one_line(second)})"
         self._shield.warn(what, once=f"{self._what}: {type(error).__name__}")
 
 
-def _one_line(error: Exception) -> str:
+def one_line(error: Exception) -> str:
+    """What an error says, and its hint."""
     hint = getattr(error, "hint", None)
     text = " ".join(str(error).split()) or type(error).__name__
     return f"{text} (hint: {hint})" if hint else text

@@ -27,7 +27,9 @@ def print_block(started: Started, event: RunFinished, *, quiet: bool) -> None:
         with Index.open(started.bench) as index:
             run, parent = _with_parent(started, index)
             if run is not None:
-                for line in lines(run, parent, started.begun.config.objective.metric, shown):
+                said = lines(run, parent, started.begun.config.objective.metric, shown)
+                came = _hunches(started, index, run, shown)
+                for line in [said[0], *_verdict(started, index, run, shown), *came, *said[1:]]:
                     talk(line)
     for fault in event.faults:
         talk(f"hunch: the record of {event.name or started.begun.event.name} is incomplete: {plain(fault)}")
@@ -52,6 +54,30 @@ def lines(run: Run, parent: Run | None, objective: str | None, shown: Terminal) 
     return [
         line if shown.width is None or line is said[0] else cut(line, shown.width, shown) for line in said
     ]
+
+
+def _hunches(started: Started, index: Index, run: Run, shown: Terminal) -> list[str]:
+    """What was expected of the run, and what came of that."""
+    if not run.hunches:
+        return []
+    from hunch.actions.resolving import of_run
+
+    from .hunch_lines import lines as hunch_lines
+
+    return hunch_lines(of_run(started.begun.folder, index, run), shown, indent="  ")
+
+
+def _verdict(started: Started, index: Index, run: Run, shown: Terminal) -> list[str]:
+    """What may be said of the run's variant, where a question is asked or configured: as far as it is at hand."""
+    from hunch.actions.at_hand import word_of_run
+
+    from .verdicts import word_text
+
+    found = word_of_run(started.begun.folder, index, run, started.begun.config.objective)
+    if found is None:
+        return []
+    text = word_text(found, shown)
+    return [f"  {text}"]
 
 
 def _with_parent(started: Started, index: Index) -> tuple[Run | None, Run | None]:

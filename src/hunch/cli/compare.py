@@ -1,119 +1,150 @@
-"""`hunch compare`: two runs side by side, only what differs."""
+"""`hunch compare`: what the evidence allows to say of two runs, or of all variants of a question."""
 
-from math import isnan
+from typing import TYPE_CHECKING
 
 import click
 
-from hunch.actions.comparing import Difference, MetricDifference, SideBySide, side_by_side
-from hunch.entities.metric import NON_FINITE
-from hunch.entities.quantities import change, count, duration, number, param, size
+from hunch.actions.judging import compare_question, compare_two, unmeasured
+from hunch.actions.standpoint import Standpoint, standpoint
+from hunch.actions.terms import Terms, Wish, terms_at
+from hunch.entities.comparison import Comparison
 from hunch.entities.run import Run
+from hunch.errors import UserError
 
-from .opened import opened
-from .render import Terminal, out, out_json, paint, plain, talk, terminal
-from .table import Cell, Column, table
+from .opened import Opened, opened
+from .render import out, out_json, plain, talk, terminal
+from .verdicts import headline, reasons, say_terms, would_tell
 
-MOST = 40
+if TYPE_CHECKING:
+    from hunch.actions.comparing import SideBySide
+    from hunch.entities.question import Question
+
+CURRENT = "@question"
 HELP = """\
-Two runs side by side: the fields, params, metrics, files and packages that differ between A and B.
-
-What differs is shown as it is. Whether it is more than noise, one run on each side cannot tell.
+What the evidence allows to say of A against B, by the current question's metric, or of every variant of a
+question against its baseline (--question). Each run stands for its variant: all finished runs of the same code
+and params count. One run on each side tells nothing but what was observed.
 
 \b
 Examples:
-  hunch compare @~1 @
-  hunch compare calm-otter best --json
+  hunch compare --question                every variant of the current question
+  hunch compare @                         the latest run against the baseline
+  hunch compare bold-heron calm-otter     what differs between the two stands below
+  hunch compare @ @~1 --metric loss --goal min --json
 """
 
 
-@click.command("compare", help=HELP, short_help="Two runs side by side: only what differs.")
-@click.argument("a", metavar="A")
-@click.argument("b", metavar="B", default="@")
-@click.option("--all", "everything", is_flag=True, help="However many differences there are.")
+@click.command("compare", help=HELP, short_help="What may be said of two runs, or of a question's variants.")
+@click.argument("a", metavar="[A", required=False)
+@click.argument("b", metavar="[B]]", required=False)
+@click.option(
+    "--question", metavar="[Q]", is_flag=False, flag_value=CURRENT, help="A question (the current one)."
+)
+@click.option("--metric", metavar="M", help="Another metric; nothing is claimed of it.")
+@click.option("--goal", type=click.Choice(["max", "min"]), help="Whether more or less of M is wanted.")
+@click.option("--take", metavar="last|best|mean:N", help="Another reading of the metric.")
+@click.option("--common-step", is_flag=True, help="Read all runs at the last step that all have reached.")
+@click.option("--all", "everything", is_flag=True, help="However much there is.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def command(a: str, b: str, everything: bool, as_json: bool) -> None:
-    """Compare two runs."""
+def command(
+    a: str | None,
+    b: str | None,
+    question: str | None,
+    metric: str | None,
+    goal: str | None,
+    take: str | None,
+    common_step: bool,
+    everything: bool,
+    as_json: bool,
+) -> None:
+    """Compare."""
     with opened() as bench:
-        left, right = bench.run(a), bench.run(b)
-        found = side_by_side(bench.folder.bench, left, right)
-        for fault in found.faults:
-            talk(f"warning: {plain(fault)}")
-        if as_json:
-            out_json(found)
-            return
-        for line in page(found, left, right, terminal(), most=None if everything else MOST):
-            out(line)
+        point = standpoint(bench.folder, bench.config.objective)
+        wish = Wish(metric=metric, goal=goal, take=take, common_step=common_step)
+        if question is not None:
+            wish = wish._replace(question=question_of(point, question))
+        if a is None:
+            _compare_question(bench, point, wish, everything=everything, as_json=as_json)
+        else:
+            _compare_two(bench, point, wish, a, b, everything=everything, as_json=as_json)
 
 
-def page(found: SideBySide, a: Run, b: Run, shown: Terminal, *, most: int | None) -> list[str]:
-    """The lines of the comparison."""
-    sections = {
-        "": [[Cell(each.name), *_field(each)] for each in found.fields if each.name != "variant"],
-        "params": [[Cell(each.name), *_values(each), Cell("")] for each in found.params],
-        "metrics": [_metric(each) for each in found.metrics],
-        "files": [[Cell(each.path), Cell(each.what), Cell(""), Cell("")] for each in found.files or []],
-        "environment": [[Cell(each.name), *_values(each), Cell("")] for each in found.environment],
-    }
-    rows: list[list[Cell]] = []
-    titles: dict[int, str] = {}
-    for title, all_rows in sections.items():
-        section = [row for row in all_rows if title == "files" or row[1].text != row[2].text or row[3].text]
-        if not section:
-            continue
-        titles[len(rows)] = title
-        rows += section[:most]
-        if most is not None and len(section) > most:
-            rows.append([Cell(f"and {len(section) - most} more: --all"), Cell(""), Cell(""), Cell("")])
-    if not rows:
-        return ["nothing differs"]
-    columns = [
-        Column("", least=14),
-        Column(a.name, "point", least=14),
-        Column(b.name, "point", least=14),
-        Column("b - a", "point"),
-    ]
-    header, *laid = table(columns, rows, shown).lines
-    lines = [header]
-    for at, line in enumerate(laid):
-        if titles.get(at):
-            lines += ["", paint(titles[at], None, shown, bold=True)]
-        lines.append(line)
-    if found.files is None:
-        lines += ["", "files: not known, for a run without a snapshot"]
-    return [*lines, "", _same(found)]
+def question_of(point: Standpoint, reference: str) -> "Question | None":
+    """The question that was named; None where the current one was, and nothing is asked."""
+    if reference == CURRENT and point.taken.how != "asked":
+        return None
+    from hunch.actions.referring import find_question
+
+    return find_question(point.standing, reference, point.focus)
 
 
-def _same(found: SideBySide) -> str:
-    parts = [name for name in ("params", "metrics", "files", "environment") if getattr(found, name) == []]
-    return (
-        f"the same on both sides: {', '.join(parts)}"
-        if parts
-        else count(len(found.metrics), "metric differs", many="metrics differ")
-    )
+def _compare_question(
+    bench: Opened, point: Standpoint, wish: Wish, *, everything: bool, as_json: bool
+) -> None:
+    terms = terms_at(point, bench.config.objective, wish)
+    found = compare_question(bench.folder.bench, bench.index, terms)
+    say_terms(point, terms, found.base.name if found.base else None)
+    if as_json:
+        out_json(found.comparisons)
+        return
+    from .question_page import page
+
+    for line in page(bench, terms, found, terminal(), everything=everything):
+        out(line)
 
 
-def _field(each: Difference) -> list[Cell]:
-    if each.name not in ("duration_s", "peak_memory_bytes"):
-        return [*_values(each), Cell("")]
-    return [*(_quantity(each.name, value) for value in (each.a, each.b)), Cell("")]
+def _compare_two(
+    bench: Opened, point: Standpoint, wish: Wish, a: str, b: str | None, *, everything: bool, as_json: bool
+) -> None:
+    from hunch.actions.comparing import side_by_side
+
+    left = bench.run(a)
+    right = bench.run(b) if b is not None else _baseline(bench, point, wish, left)
+    told, terms = _told(bench, point, wish, left, right)
+    found = side_by_side(bench.folder.bench, left, right)
+    for fault in found.faults:
+        talk(f"warning: {plain(fault)}")
+    if terms is not None:
+        say_terms(point, terms, None)
+    if as_json:
+        out_json(_together(told, found))
+        return
+    for line in _page(told, found, left, right, everything=everything):
+        out(line)
 
 
-def _quantity(name: str, value: object) -> Cell:
-    if not isinstance(value, int | float):
-        return Cell("")
-    return Cell(duration(value) if name == "duration_s" else size(int(value)))
+def _baseline(bench: Opened, point: Standpoint, wish: Wish, a: Run) -> Run:
+    """What a run alone is compared with."""
+    from hunch.entities.standing import baseline_of
+
+    baseline = baseline_of(point.standing, wish.question or point.question)
+    if baseline is None or baseline.variant == a.variant:
+        what = "it is of the baseline itself" if baseline else "there is no baseline yet"
+        raise UserError(f"{a.name} against what? {what}", hint=f"hunch compare {a.name} RUN")
+    return bench.run(baseline.run or baseline.runs[0])
 
 
-def _values(each: Difference) -> list[Cell]:
-    nf = each.nf or {}
-    return [
-        Cell("" if value is None and side not in nf else param(NON_FINITE[nf[side]] if side in nf else value))
-        for side, value in (("a", each.a), ("b", each.b))
-    ]
+def _told(bench: Opened, point: Standpoint, wish: Wish, a: Run, b: Run) -> tuple[Comparison, Terms | None]:
+    """What may be said; nothing where nothing was measured."""
+    if wish.metric is None and (wish.question or point.question).metric is None:
+        return unmeasured(a, b), None
+    terms = terms_at(point, bench.config.objective, wish)
+    return compare_two(bench.folder.bench, bench.index, terms, a, b), terms
 
 
-def _metric(each: MetricDifference) -> list[Cell]:
-    a = each.a.value if each.a else None
-    b = each.b.value if each.b else None
-    moved = change(b, a) if a is not None and b is not None and not isnan(a) and not isnan(b) else ""
-    return [Cell(each.name), Cell(number(a, digits=6)), Cell(number(b, digits=6)), Cell(moved)]
+def _together(told: Comparison, found: "SideBySide") -> dict[str, object]:
+    """Both as one object."""
+    from msgspec.structs import asdict
+
+    return {**asdict(told), **asdict(found)}
+
+
+def _page(told: Comparison, found: "SideBySide", a: Run, b: Run, *, everything: bool) -> list[str]:
+    from .side_by_side import MOST, page
+
+    shown = terminal()
+    lines = headline(told, shown)
+    advice = would_tell(told)
+    lines += [f"  {advice}"] if advice else []
+    lines += reasons(told, shown)
+    return [*lines, "", *page(found, a, b, shown, most=None if everything else MOST)]

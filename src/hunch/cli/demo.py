@@ -18,7 +18,7 @@ from hunch.actions.demo_material import (
     copy_script,
     material_folder,
     patched_files,
-    read_steps,
+    read_exploration,
 )
 from hunch.actions.demonstrating import METRIC, Demonstration, Outcome
 from hunch.errors import WorkbenchError
@@ -46,13 +46,16 @@ def command(folder: str, steps: int | None) -> None:
     environ = dict(os.environ)
     check_needs(environ)
     material = material_folder()
-    planned = read_steps(material)[:steps]
+    exploration = read_exploration(material)
+    planned = exploration.step[:steps]
     copy_script(material, folder)
     demonstration = Demonstration(
         material, folder, environ=environ, jobs=min(SIDE_BY_SIDE, os.cpu_count() or 1)
     )
     began = time.monotonic()
     talk(f"A small network learns to read handwritten digits: {len(planned)} steps, in {folder}\n")
+    demonstration.ask(exploration.question)
+    talk(f"    asked: {plain(exploration.question.text)}\n")
     outcomes = _play(demonstration, planned)
     runs = sum(len(outcome.runs) for outcome in outcomes)
     talk(f"\n{runs} runs in {time.monotonic() - began:.0f} s. Here they are:\n")
@@ -61,10 +64,11 @@ def command(folder: str, steps: int | None) -> None:
 
 
 def _play(demonstration: Demonstration, planned: Sequence[Step]) -> list[Outcome]:
-    """Play the steps, two lines for each: why, then what changes and what came of it."""
+    """Play the steps, two lines for each: why and what is expected, then what changes and what came of it."""
     outcomes = []
     for number, step in enumerate(planned, start=1):
-        talk(f"{number:>3}/{len(planned)} {plain(step.why)}")
+        expected = f"   [{step.hunch}]" if step.hunch else ""
+        talk(f"{number:>3}/{len(planned)} {plain(step.why)}{plain(expected)}")
         with _Progress(_change(demonstration, step), number, len(planned)) as progress:
             outcome = demonstration.play(step, watch=progress.redraw)
             progress.finish(_result(outcome))
@@ -78,6 +82,8 @@ def _change(demonstration: Demonstration, step: Step) -> str:
     """What a step changes, in a few words."""
     origin = demonstration.origin(step)
     before = demonstration.outcomes[origin].arguments if origin else []
+    if step.again:
+        return f"repeats {origin} in a folder of its own"
     parts = [f"back to {origin}"] if step.back_to else []
     if step.patch:
         parts.append("edits " + ", ".join(patched_files(demonstration.material, step.patch)))
@@ -152,8 +158,11 @@ class _Progress:
 
 
 def _look_back(demonstration: Demonstration, outcomes: Sequence[Outcome]) -> None:
-    """The list of runs, what changed in one edit, and an old state of the code, got back."""
+    """The list of runs, what may be said of them, what changed in one edit, old code got back, and the gut."""
     _show(demonstration, "runs", "--all")
+    demonstration.check_verdicts()
+    talk("\nWhat may be said of them (and what may not):\n")
+    _show(demonstration, "compare", "--question", "@question")
     edit = _an_edit(outcomes)
     if edit is not None and edit.origin is not None:
         talk("\nWhat one of the edits was:\n")
@@ -165,6 +174,10 @@ def _look_back(demonstration: Demonstration, outcomes: Sequence[Outcome]) -> Non
         _prompt("restore", first.runs[0].name, target)
         files = demonstration.restored(first.runs[0], first, target)
         out(f"{files} files, byte for byte what ran as {first.runs[0].name}")
+    talk("\nWhat was expected before each step, beside what came:\n")
+    _show(demonstration, "gut")
+    talk("\nThe table for the paper:\n")
+    _show(demonstration, "table", "@question")
 
 
 def _an_edit(outcomes: Sequence[Outcome]) -> Outcome | None:

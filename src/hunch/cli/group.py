@@ -13,12 +13,21 @@ from hunch.errors import HunchError
 
 COMMANDS: dict[str, str] = {
     "run": "Run a command and record it, with the code that made it.",
+    "ask": "Ask a question, with the metric that measures it.",
+    "idea": "Write an idea down, and be at it.",
+    "on": "Make a question or an idea current.",
+    "predict": "Seal a prediction on an idea or a queued run.",
+    "retract": "Take a prediction of your own back.",
+    "baseline": "Choose what a question's variants are compared with.",
     "runs": "List runs: filter, sort, only the columns that differ.",
     "show": "Everything that is known of a run.",
     "log": "What a run printed.",
     "plot": "Curves, in the terminal.",
     "diff": "What changed in the code between two runs.",
-    "compare": "Two runs side by side: only what differs.",
+    "replicate": "Run a run again, exactly, under other seeds.",
+    "compare": "What may be said of two runs, or of a question's variants.",
+    "table": "A question's results as a table, for the terminal or a paper.",
+    "gut": "How good your hunches were.",
     "restore": "Get the exact code of a run back.",
     "stop": "Ask a running run to stop.",
     "tag": "Put a tag on runs, or take it off.",
@@ -30,7 +39,7 @@ COMMANDS: dict[str, str] = {
     "doctor": "Check every line and file, and say what it all weighs.",
     "demo": "See a real exploration, recorded, in about a minute.",
 }
-MODULES = {"log": "console", "rm": "remove", "gc": "collect"}
+MODULES = {"log": "console", "rm": "remove", "gc": "collect", "table": "results"}
 """Commands whose module has another name than theirs."""
 
 
@@ -70,8 +79,9 @@ class _Lazy(click.Group):
     epilog="Start with:  hunch run python train.py",
 )
 @click.version_option(__version__, prog_name="hunch")
+@click.option("--json", "as_json", is_flag=True, help="Without a command: where am I, as JSON.")
 @click.pass_context
-def group(ctx: click.Context) -> None:
+def group(ctx: click.Context, as_json: bool) -> None:
     """A workbench for research code: every run, with the exact code that made it.
 
     Without a command: where am I?
@@ -80,7 +90,9 @@ def group(ctx: click.Context) -> None:
         import_msgspec()
         from .status import command
 
-        ctx.invoke(command)
+        ctx.invoke(command, as_json=as_json)
+    elif as_json:
+        raise click.UsageError(f"--json stands behind the command: hunch {ctx.invoked_subcommand} --json")
 
 
 def main(arguments: Sequence[str]) -> int:

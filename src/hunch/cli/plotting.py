@@ -11,7 +11,7 @@ from hunch.entities.words import SERIES
 from .render import Terminal, columns_of, cut, paint, plain
 
 MARKS, ASCII_MARKS = "•×+○◆▫", "*x+o#@"
-_DOTS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
+DOTS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
 """Bits of a braille character by column and row."""
 LEAST_WIDTH, LEAST_HEIGHT = 20, 4
 
@@ -22,6 +22,10 @@ class Curve(NamedTuple):
     label: str
     steps: Sequence[float]
     values: Sequence[float]
+
+
+LARGEST = 8e307
+"""Values beyond are drawn here: the distance between two must be a float."""
 
 
 class Frame(NamedTuple):
@@ -74,7 +78,7 @@ def _path(curve: Curve, *, log: bool) -> Iterator[tuple[float, float] | None]:
         if not math.isfinite(value) or (log and value <= 0):
             yield None
         else:
-            yield float(step), math.log10(value) if log else float(value)
+            yield float(step), math.log10(value) if log else max(-LARGEST, min(LARGEST, float(value)))
 
 
 def _frame(points: Sequence[tuple[float, float]]) -> Frame | None:
@@ -100,7 +104,7 @@ def _drawn(paths: Sequence[Sequence[tuple[float, float] | None]], frame: Frame, 
     for number_of_curve, path in enumerate(paths):
         for x, y in _dots_of(path, frame, wide, high):
             column, row = x // grid.dots[0], y // grid.dots[1]
-            bit = _DOTS[x % 2][y % 4] if grid.dots == (2, 4) else 1
+            bit = DOTS[x % 2][y % 4] if grid.dots == (2, 4) else 1
             before = cells.get((column, row), (0, 0))[0]
             cells[column, row] = (before | bit, number_of_curve)
     return cells
@@ -119,11 +123,11 @@ def _dots_of(
         y = round((frame.top - point[1]) / (frame.top - frame.bottom) * (high - 1))
         if (x, y) == before:
             continue
-        yield from _line(before or (x, y), (x, y))
+        yield from line_of_dots(before or (x, y), (x, y))
         before = (x, y)
 
 
-def _line(start: tuple[int, int], end: tuple[int, int]) -> Iterator[tuple[int, int]]:
+def line_of_dots(start: tuple[int, int], end: tuple[int, int]) -> Iterator[tuple[int, int]]:
     length = max(abs(end[0] - start[0]), abs(end[1] - start[1]), 1)
     for step in range(length + 1):
         yield (

@@ -1,161 +1,175 @@
-"""`hunch run --seeds`: the same command under several seeds, one after the other or side by side.
+"""`hunch run --seeds`: the same command under several seeds.
 
 Each replicate is a `hunch run` of its own, with its own snapshot: what a run says of its code stays true even
-if somebody edits a file half-way.
+if somebody edits a file half-way. What is predicted of them is sealed once, before the first.
 """
 
-import contextlib
 import os
-import signal
-import subprocess
-import sys
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple, final
 
-from hunch.actions.plans import make_plan, reads_seed
-from hunch.capture.devices import found, share
-from hunch.capture.signals import in_foreground
+from hunch.actions.cause import NOTHING_SAID, Said, WrongCallError, folder_for
+from hunch.actions.lifecycle import config_of
+from hunch.actions.plans import Queued, queue, reads_seed, still_waits, take_out
 from hunch.entities.config import Config
+from hunch.entities.events import HunchSeal
+from hunch.entities.standing import Standing
 from hunch.errors import HunchError
-from hunch.journal.config import load_config
-from hunch.journal.workbench import find_or_make
+from hunch.ids import system_clock
+from hunch.journal.standing import focus_here, standing
+from hunch.journal.workbench import Workbench, WorkingFolder
 
-from .run import Call, is_off
-from .surroundings import loud, surroundings
+from .crew import Crew, Job, Launch
+from .run_call import Call
+from .surroundings import is_off, loud, surroundings
 
-ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+if TYPE_CHECKING:  # most plans come without a prediction
+    from hunch.actions.sealing import Considered
 
 
-class Replicate(NamedTuple):
-    """One seed's process."""
+class Plan(NamedTuple):
+    """What was decided and written down before the first run of several."""
 
-    seed: int
-    process: "subprocess.Popen[bytes]"
-    slot: int
+    bench: Workbench
+    id: str
+    jobs: list[Job]
+    seals: Sequence[HunchSeal] = ()
+    idea: str | None = None
+
+    def options(self, job: Job) -> list[str]:
+        """What tells a job's `hunch run` of the plan."""
+        options = ["--within-plan", self.id, "--seed-of-plan", str(job.seed)]
+        options += ["--queued", job.run] if job.run else []
+        options += ["--name", job.name] if job.name else []
+        if self.seals:
+            options += ["--sealed", ",".join(f"{seal.id}:{seal.sha256}" for seal in self.seals)]
+        return [*options, "--idea", self.idea] if self.idea else options
+
+    def lets_begin(self, job: Job) -> bool:
+        """Whether a job still waits; that it does not is said."""
+        if job.run is None or still_waits(self.bench, job.run):
+            return True
+        loud(f"seed {job.seed} was taken out of the queue")
+        return False
+
+    def give_up(self, jobs: Sequence[Job]) -> None:
+        """Take what will not begin out of the queue."""
+        try:
+            take_out(self.bench, [job.run for job in jobs if job.run])
+        except HunchError as error:  # they are lost, then, as soon as we are gone
+            loud(str(error))
 
 
 def run_replicates(call: Call) -> int:
-    """Run all of them; 0 if all ended well, else the first other exit code."""
-    seeds = call.seeds or []
-    plan, config = None, Config()
-    if not is_off():
-        try:
-            folder = find_or_make(surroundings())
-            config = load_config(folder.root)
-            plan = make_plan(folder.bench, seeds, call.command)
-        except (HunchError, OSError) as error:  # each run will say for itself that it is not recorded
-            loud(f"no plan recorded: {error}")
+    """Run all of them; 0 if all ended well, else the first other exit code.
+
+    Raises:
+        UserError: what is predicted of them cannot be meant; nothing is started or written.
+    """
+    config, plan = (Config(), None) if is_off() else _planned(call)
     if not reads_seed(call.command, config):
         loud("the command has no {seed}: only the variable HUNCH_SEED tells the replicates apart")
-    return _Crew(call, plan, os.environ).work_through(seeds)
+    jobs = plan.jobs if plan else [Job(seed, None, _name(call, seed)) for seed in call.seeds or []]
+    return Crew(call.jobs, os.environ, quiet=call.quiet).work_through(jobs, _Replicates(call, plan))
 
 
-class _Crew:
-    """At most `jobs` replicates at a time, each in its slot (and so with its own devices)."""
+def _planned(call: Call) -> tuple[Config, Plan | None]:
+    """The configuration and the plan, written down; no plan, loudly, where nothing can be recorded."""
+    config, said = Config(), Said(call.hunch, call.idea, call.vs)
+    try:
+        folder = folder_for(surroundings(), said, lambda root: config_of(root, []))
+        config = config_of(folder.root, [])
+        stands = standing(folder.bench) if said != NOTHING_SAID else Standing()
+    except WrongCallError as wrong:
+        raise wrong.error from wrong
+    except (HunchError, OSError) as error:
+        _not_planned(error, said)
+        return config, None
+    considered = _considered(folder, config, said, stands, quiet=call.quiet)
+    try:
+        return config, _written(folder, config, call, considered)
+    except (HunchError, OSError) as error:
+        _not_planned(error, said)
+        return config, None
 
-    def __init__(self, call: Call, plan: str | None, environ: Mapping[str, str]) -> None:
+
+def _not_planned(error: Exception, said: Said) -> None:
+    """Each run will say for itself that it is not recorded."""
+    lost = "" if said == NOTHING_SAID else ", and what was said of it is NOT SEALED"
+    loud(f"no plan recorded{lost}: {error}")
+
+
+def _considered(
+    folder: WorkingFolder, config: Config, said: Said, stands: Standing, *, quiet: bool
+) -> "Considered | None":
+    """What was said, held against what stands; None where nothing was."""
+    if said == NOTHING_SAID:
+        return None
+    from hunch.actions.sealing import consider
+
+    considered = consider(folder, said, config=config, standing=stands)
+    if not quiet:
+        from .echo import say_considered
+
+        say_considered(considered)
+    return considered
+
+
+def _written(folder: WorkingFolder, config: Config, call: Call, considered: "Considered | None") -> Plan:
+    """The plan and its queue, and what is predicted of it, in the journal."""
+    seeds = call.seeds or []
+    focus = focus_here(standing(folder.bench), folder)
+    question = considered.question.id if considered else focus.question
+    idea = (considered.idea.id or None if considered.idea else None) if considered else focus.idea
+    wanted = Queued(call.command, name=call.name, question=question, idea=idea)
+    queued = queue(folder, seeds, wanted, config, clock=system_clock)
+    jobs = [Job(each.seed, each.run, each.name) for each in queued.waiting]
+    plan = Plan(folder.bench, queued.plan, jobs)
+    if considered is None:
+        return plan
+    from hunch.actions.sealing import seal_plan
+
+    sealed = seal_plan(folder, considered, plan=queued.plan, planned=len(seeds), clock=system_clock)
+    return plan._replace(seals=sealed.seals, idea=sealed.idea)
+
+
+def _name(call: Call, seed: int) -> str | None:
+    return f"{call.name}-{seed}" if call.name else None
+
+
+@final
+class _Replicates:
+    """The command of a call, under one seed after the other."""
+
+    def __init__(self, call: Call, plan: Plan | None) -> None:
         self.call, self.plan = call, plan
-        self.environ = dict(environ)
-        self.side_by_side = call.jobs > 1
-        self.devices = share(found(self.environ), call.jobs) if self.side_by_side else []
-        self.free = list(range(call.jobs))
-        self.at_work: dict[int, Replicate] = {}
-        self.exit_code = 0
-        self.interrupted: int | None = None
-        self.speak = (os.dup(1), os.dup(2)) if self.side_by_side else ()
-        """Where a replicate speaks after all if it cannot be recorded; otherwise its console is."""
 
-    def work_through(self, seeds: Sequence[int]) -> int:
-        """Start and await them all; a signal stops what has not started and is passed on to what has."""
-        waiting = list(seeds)
-        # What was ignored at the start (nohup's HUP, a background job's INT) stays ignored.
-        taken = [number for number in ENDING if signal.getsignal(number) is not signal.SIG_IGN]
-        before: dict[signal.Signals, object] = {number: signal.signal(number, self._stop) for number in taken}
-        before[signal.SIGCHLD] = signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # else exit codes get lost
-        try:
-            while self.at_work or (waiting and self.interrupted is None):
-                while waiting and self.free and self.interrupted is None:
-                    self._start(waiting.pop(0))
-                self._await_one(len(seeds))
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)  # type: ignore[arg-type]
-        if self.interrupted is not None:
-            from hunch.capture.signals import reraise
+    def prepare(self, job: Job) -> Launch | None:
+        """Its options; None where it was taken out of the queue."""
+        if self.plan and not self.plan.lets_begin(job):
+            return None
+        return Launch(self._options(job), self.call.command)
 
-            reraise(self.interrupted)
-        return self.exit_code
+    def tidy(self, job: Job, *, ended_well: bool) -> None:
+        """They run where they were called: there is nothing to clear up."""
 
-    def _start(self, seed: int) -> None:
-        slot = self.free.pop(0)
-        command = [sys.executable, "-P", "-m", "hunch", "run", *self._options(seed), "--"]
-        command += self.call.command
-        quiet = subprocess.DEVNULL if self.side_by_side else None
-        try:
-            process = subprocess.Popen(
-                command,
-                env=self._environment(slot),
-                stdin=quiet,
-                stdout=quiet,
-                stderr=quiet,
-                pass_fds=self.speak,
-            )
-        except OSError as error:  # no process can be made: the others are waited for all the same
-            loud(f"seed {seed} was not started: {error.strerror}")
-            self.free.append(slot)
-            self.exit_code = self.exit_code or 126
-            return
-        self.at_work[process.pid] = Replicate(seed, process, slot)
-        if self.interrupted is not None:  # it came while the process was being made
-            self._pass_on(self.interrupted)
-
-    def _options(self, seed: int) -> list[str]:
-        call = self.call
-        options = ["--seed-of-plan", str(seed)]
-        if self.speak:
-            options += ["--speak-to", ",".join(map(str, self.speak))]
+    def give_up(self, jobs: Sequence[Job]) -> None:
+        """As the plan does."""
         if self.plan:
-            options += ["--within-plan", self.plan]
+            self.plan.give_up(jobs)
+
+    def end(self) -> None:
+        """There is nothing to say."""
+
+    def _options(self, job: Job) -> list[str]:
+        call = self.call
+        options = self.plan.options(job) if self.plan else ["--seed-of-plan", str(job.seed)]
         if call.why:
             options += ["--why", call.why]
-        if call.name:
-            options += ["--name", f"{call.name}-{seed}"]
+        if job.name and not self.plan:
+            options += ["--name", job.name]
         for tag in call.tags:
             options += ["--tag", tag]
         for path in call.data:
             options += ["--data", path]
-        return [*options, "-q"] if call.quiet or self.side_by_side else options
-
-    def _environment(self, slot: int) -> dict[str, str]:
-        return {**self.environ, **(self.devices[slot] if self.devices else {})}
-
-    def _await_one(self, total: int) -> None:
-        if not self.at_work:
-            return
-        try:
-            pid, status = os.wait()
-        except ChildProcessError:  # somebody else has collected them
-            self.at_work.clear()
-            self.exit_code = self.exit_code or 1
-            return
-        replicate = self.at_work.pop(pid, None)
-        if replicate is None:
-            return
-        code = os.waitstatus_to_exitcode(status)
-        replicate.process.returncode = code  # we waited in its stead
-        self.free.append(replicate.slot)
-        self.exit_code = self.exit_code or (code if code >= 0 else 128 - code)
-        if self.side_by_side and not self.call.quiet:
-            how = "done" if code == 0 else f"ended with {code}"
-            loud(f"seed {replicate.seed} {how} ({len(self.at_work)} at work of {total})")
-
-    def _stop(self, number: int, _frame: object) -> None:
-        self.interrupted = number
-        self._pass_on(number)
-
-    def _pass_on(self, number: int) -> None:
-        if number == signal.SIGINT and in_foreground():
-            return  # a terminal's Ctrl-C reaches them without us
-        for pid in self.at_work:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, number)
+        return options

@@ -7,70 +7,24 @@ trouble, the command runs all the same, unrecorded, with a loud line.
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from hunch.errors import HunchError, UserError
 
-from .options import Option, Parsed, help_lines, parse
-from .surroundings import loud, surroundings
+from .options import help_lines, parse
+from .run_call import HELP, OPTIONS, Call, call_of
+from .surroundings import is_off, loud, surroundings
 
 if TYPE_CHECKING:
+    from hunch.actions.cause import Face
+    from hunch.actions.foreseeing import Occasion
     from hunch.actions.record import Started
+    from hunch.actions.sealing import Considered
     from hunch.capture.process import Ended, NotStarted
     from hunch.capture.signals import Signals
 
-OPTIONS = (
-    Option(("-m", "--why"), "WHY", "Why you run it; kept with the run."),
-    Option(("--name",), "NAME", "A name of your own (a two-word one is made up otherwise)."),
-    Option(("--seeds",), "N|LIST", "Replicates: `--seeds 5` (0 to 4) or `--seeds 1,2,3`."),
-    Option(("-j", "--jobs"), "J", "How many replicates run side by side (1)."),
-    Option(("--data",), "PATH", "A data file or folder to hash with the run; may be repeated.", many=True),
-    Option(("--tag",), "TAG", "A tag; may be repeated.", many=True),
-    Option(("-q", "--quiet"), None, "Say nothing after the run."),
-    Option(("-h", "--help"), None, "Show this help."),
-    Option(("--within-plan",), "PLAN", "", hidden=True),
-    Option(("--seed-of-plan",), "SEED", "", hidden=True),
-    Option(("--speak-to",), "FDS", "", hidden=True),
-)
-HELP = """\
-Usage: hunch run [OPTIONS] [--] COMMAND...
-
-  Run a command and record it: the exact code (untracked files too), params, metrics, console, environment
-  and ending. The command is untouched: same input, output, colours, signals and exit code.
-
-Options:
-{options}
-
-  `{{seed}}` in the command becomes each replicate's seed; without it, hunch.toml's `seed_argument` is added.
-  Every replicate also finds its seed in the environment variable HUNCH_SEED.
-  HUNCH=off in the environment turns all recording off.
-
-Examples:
-  hunch run python train.py --lr 0.05
-  hunch run -m "does warm-up help?" --tag warmup python train.py --warmup 100
-  hunch run --seeds 5 -j 2 -- python train.py --seed {{seed}}
-"""
-
-
 BAR = 30
 """Characters of the progress bar."""
-
-
-class Call(NamedTuple):
-    """What was asked on the command line."""
-
-    command: list[str]
-    why: str | None
-    name: str | None
-    seeds: list[int] | None
-    jobs: int
-    data: list[str]
-    tags: list[str]
-    quiet: bool
-    plan: str | None
-    seed: int | None
-    speak: tuple[int, ...]
-    """Where stdout and stderr go after all if the run cannot be recorded."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -80,20 +34,14 @@ def main(arguments: Sequence[str]) -> int:
         if "help" in parsed:
             print(HELP.format(options="\n".join(help_lines(OPTIONS))), end="")
             return 0
-        call = _call(parsed, command)
+        call = call_of(parsed, command)
+        if call.seeds is not None:
+            from .replicates import run_replicates
+
+            return run_replicates(call)
     except UserError as error:
-        _complain(error)
-        return error.exit_code
-    if call.seeds is not None:
-        from .replicates import run_replicates
-
-        return run_replicates(call)
+        return _refuse(error)
     return _unrecorded(call) if is_off() else _record(call)
-
-
-def is_off() -> bool:
-    """Whether HUNCH=off turns everything off."""
-    return os.environ.get("HUNCH", "").lower() == "off"
 
 
 def _record(call: Call) -> int:
@@ -105,27 +53,23 @@ def _record(call: Call) -> int:
         holding = Signals()
         with holding as signals:
             started = _start(call, signals)
-            if started is not None:
+            if started is not None and not isinstance(started, UserError):
                 number = _see_through(started, quiet=call.quiet)
     except OSError as error:  # too many open files: nothing was spawned
         loud(f"NOT RECORDED: {error}")
         return _unrecorded(call)
     if started is None:
         return _unrecorded(call, holding.early)
+    if isinstance(started, UserError):
+        return _refuse(started)
     return _leave(number, started.child)
 
 
-def _start(call: Call, signals: "Signals") -> "Started | None":
-    """The run, its process spawned; None, loudly, where it cannot be recorded (nothing was spawned then)."""
+def _start(call: Call, signals: "Signals") -> "Started | UserError | None":
+    """The run, its process spawned; None, loudly, where it cannot be recorded (nothing was spawned then), and what
+    is wrong with what was said beforehand, where it cannot be meant."""
     try:
-        from hunch.actions.lifecycle import Program
-        from hunch.actions.record import start
-
-        program = Program(
-            command=call.command, why=call.why, name=call.name, seed=call.seed, plan=call.plan,
-            data=call.data, tags=call.tags,
-        )  # fmt: skip
-        return start(surroundings(), program, signals)
+        return _begin(call, signals)
     except HunchError as error:
         _speak_up(call)
         loud(f"NOT RECORDED: {error}" + (f" (hint: {error.hint})" if error.hint else ""))
@@ -133,6 +77,44 @@ def _start(call: Call, signals: "Signals") -> "Started | None":
         _speak_up(call)
         loud("NOT RECORDED, by a fault of Hunch's own:\n" + _traceback())
     return None
+
+
+def _begin(call: Call, signals: "Signals") -> "Started | UserError | None":
+    """As `_start`; None only where somebody interrupted Hunch when it asked."""
+    from hunch.actions.cause import NoAnswerError, WrongCallError
+    from hunch.actions.lifecycle import Program
+    from hunch.actions.record import start
+
+    program = Program(
+        command=call.command, why=call.why, name=call.name, seed=call.seed, plan=call.plan,
+        data=call.data, tags=call.tags, hunch=call.hunch, idea=call.idea, vs=call.vs,
+        sealed=call.sealed, run=call.queued, replica=call.replica,
+    )  # fmt: skip
+    try:
+        return start(surroundings(), program, signals, face=_face(call, signals))
+    except WrongCallError as wrong:
+        _speak_up(call)
+        return wrong.error
+    except NoAnswerError:  # the signal is among `early`
+        return None
+
+
+def _face(call: Call, signals: "Signals") -> "Face":
+    """How the person is spoken to before the command: what that takes is imported when it comes to it."""
+    from hunch.actions.cause import Face
+
+    def echo(considered: "Considered") -> None:
+        if not call.quiet:
+            from hunch.api.echo import say_considered
+
+            say_considered(considered)
+
+    def ask(occasion: "Occasion") -> str | None:
+        from .asking import ask_for_hunch
+
+        return None if call.quiet else ask_for_hunch(occasion, signals)
+
+    return Face(echo, ask)
 
 
 def _speak_up(call: Call) -> None:
@@ -220,62 +202,6 @@ def _traceback() -> str:
     return traceback.format_exc()
 
 
-def _call(parsed: Parsed, command: list[str]) -> Call:
-    if not command:
-        raise UserError("no command to run", hint="hunch run python train.py")
-
-    def one(key: str) -> str | None:
-        return parsed[key][0] if key in parsed else None
-
-    seeds = _seeds(one("seeds"))
-    jobs = _whole(one("jobs") or "1", "-j", least=1)
-    if jobs > 1 and seeds is None:
-        raise UserError("-j runs replicates side by side, and there are none", hint="Add --seeds 5.")
-    seed = one("seed_of_plan")
-    speak = tuple(int(fd) for fd in (one("speak_to") or "").split(",") if fd)
-    for fd in speak:
-        os.set_inheritable(fd, False)  # they are for us, not for the command
-    return Call(
-        command=command,
-        why=one("why"),
-        name=one("name"),
-        seeds=seeds,
-        jobs=jobs,
-        data=parsed.get("data", []),
-        tags=parsed.get("tag", []),
-        quiet="quiet" in parsed,
-        plan=one("within_plan"),
-        seed=None if seed is None else int(seed),
-        speak=speak,
-    )
-
-
-def _seeds(text: str | None) -> list[int] | None:
-    """`5` is 0 to 4; `1,2,3` is what it says.
-
-    >>> _seeds("3"), _seeds("7,9")
-    ([0, 1, 2], [7, 9])
-    """
-    if text is None:
-        return None
-    if "," not in text:
-        return list(range(_whole(text, "--seeds", least=1)))
-    seeds = [_whole(part, "--seeds", least=0) for part in text.split(",") if part.strip()]
-    if len(set(seeds)) < len(seeds):
-        raise UserError(f"--seeds {text}: the same seed twice is one run, not two")
-    return seeds
-
-
-def _whole(text: str, option: str, *, least: int) -> int:
-    try:
-        number = int(text)
-    except ValueError:
-        number = least - 1
-    if number < least:
-        raise UserError(f"{option} {text}: not a whole number from {least} up")
-    return number
-
-
 def _with_seed(call: Call) -> list[str]:
     """The command of a replicate that is not recorded: with its seed all the same."""
     if call.seed is None:
@@ -317,7 +243,8 @@ def _become(command: list[str]) -> NoReturn:
     os.execvp(command[0], command)
 
 
-def _complain(error: HunchError) -> None:
+def _refuse(error: UserError) -> int:
     sys.stderr.write(f"error: {error}\n")
     if error.hint:
         sys.stderr.write(f"\nhint: {error.hint}\n")
+    return error.exit_code

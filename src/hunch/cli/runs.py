@@ -55,7 +55,7 @@ def command(
     """List runs."""
     rows = most if most or everything or as_csv or as_json else ROWS
     with opened() as bench:
-        wanted = Wanted(filter_text, sort, rows)
+        wanted = Wanted(filter_text, sort, rows, hunches=as_json)
         listing = listed(bench.folder, bench.index, wanted, now=bench.now)
         if listing.changes_missing and (as_json or as_csv):
             talk(
@@ -156,6 +156,7 @@ def _columns(bench: Opened, runs: Sequence[Run], shown: Terminal) -> list[_Shown
         _Shown(Column("status"), lambda run: _status(run, shown)),
         _name_column(bench, runs),
         _id_column(bench, runs),
+        *_verdict_column(bench, runs, shown),
         _Shown(Column("started", drop=8), lambda run: Cell(ago(run.started_at, now_us=now))),
         _Shown(Column("took", "right", drop=12), lambda run: Cell(duration(_took(run, now)))),
     ]
@@ -192,6 +193,23 @@ def _name_column(bench: Opened, runs: Sequence[Run]) -> _Shown:
 def _id_column(bench: Opened, runs: Sequence[Run]) -> _Shown:
     shorts = bench.shorts(runs)
     return _Shown(Column("id"), lambda run: Cell(shorts[run.id]))
+
+
+def _verdict_column(bench: Opened, runs: Sequence[Run], shown: Terminal) -> list[_Shown]:
+    """What may be said of each run's variant, by its sign: where a question is current, as far as it is at hand."""
+    if all(run.question is None for run in runs):
+        return []
+    from hunch.actions.at_hand import words_in_list
+    from hunch.entities.words import verdict_word
+
+    found = words_in_list(bench.folder, bench.index, runs, bench.config.objective)
+    words = {variant: verdict_word(each.verdict, each.direction) for variant, each in found.items()}
+
+    def cell(run: Run) -> Cell:
+        word = words.get(run.variant or "")
+        return Cell(sign(word, shown), word.colour) if word else Cell("")
+
+    return [_Shown(Column("", drop=6), cell)] if words else []
 
 
 def _field_column(field: str, reads: Callable[[Run], str]) -> _Shown:

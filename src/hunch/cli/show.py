@@ -12,6 +12,7 @@ from hunch.errors import Damaged
 from hunch.journal.runfolder import environment
 
 from .environment import digest
+from .hunch_lines import lines as hunch_lines
 from .opened import Opened, opened
 from .render import Terminal, cut, lines_of, out, out_json, paint, plain, status_text, talk, terminal
 from .table import Cell, Column, table
@@ -35,9 +36,11 @@ Examples:
 def command(reference: str, as_json: bool) -> None:
     """Show one run."""
     from hunch.actions.changes import with_changes
+    from hunch.actions.resolving import with_hunches
 
     with opened() as bench:
-        run = with_changes(bench.folder, bench.index, [bench.run(reference)], budget_s=30).runs[0]
+        runs = with_changes(bench.folder, bench.index, [bench.run(reference)], budget_s=30).runs
+        run = with_hunches(bench.folder, bench.index, runs)[0]
         if as_json:
             out_json(run)
             return
@@ -50,6 +53,7 @@ def page(bench: Opened, run: Run, shown: Terminal) -> list[str]:
     lines = [*_head(bench, run, shown), ""]
     lines += _facts(_about(bench, run), shown)
     for title, section in (
+        ("hunches", hunch_lines(run.hunches, _inner(shown))),
         ("params", _params(run, shown)),
         ("metrics", _metrics(run, shown)),
         ("environment", _environment(bench, run, shown)),
@@ -76,12 +80,14 @@ def _head(bench: Opened, run: Run, shown: Terminal) -> list[str]:
     when = ago(run.started_at, now_us=bench.now.us)
     took = f", took {duration(run.duration_s)}" if run.duration_s is not None else ""
     name = paint(plain(run.name), None, shown, bold=True)
-    return [f"{name}  {bench.shorts([run])[run.id]}  {said}  started {when}{took}"]
+    began = "started" if run.began else "queued"
+    return [f"{name}  {bench.shorts([run])[run.id]}  {said}  {began} {when}{took}"]
 
 
 def _about(bench: Opened, run: Run) -> list[tuple[str, str]]:
     parent = bench.index.run(run.parent) if run.parent else None
     within = bench.index.run(run.within) if run.within else None
+    repeated = bench.index.run(run.replicate_of) if run.replicate_of else None
     git = run.git
     facts = [
         ("command", shlex.join(run.command)),
@@ -90,7 +96,11 @@ def _about(bench: Opened, run: Run) -> list[tuple[str, str]]:
         ("changed", run.change),
         ("since", f"{parent.name} ({short_id(parent.id)})" if parent else None),
         ("within", f"{within.name} ({short_id(within.id)})" if within else run.within),
-        ("started", f"{run.started_at} by {run.author} on {run.process.host} (pid {run.process.pid})"),
+        ("replicates", f"{repeated.name} ({short_id(repeated.id)})" if repeated else run.replicate_of),
+        (
+            "started" if run.began else "queued",
+            f"{run.started_at} by {run.author} on {run.process.host} (pid {run.process.pid})",
+        ),
         ("ended", run.ended_at),
         ("seed", run.seed),
         ("tags", ", ".join(run.tags)),

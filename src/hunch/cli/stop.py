@@ -6,6 +6,7 @@ import click
 
 from hunch.actions.live import is_living
 from hunch.actions.stopping import stop
+from hunch.entities.run import Status
 from hunch.ids import system_clock
 
 from .opened import opened
@@ -15,7 +16,7 @@ PAUSE_S = 0.05
 HELP = """\
 Ask a running run to stop: its program gets SIGTERM and may tidy up; the run ends as killed.
 
-A run on another machine finds the request in its folder.
+A run on another machine finds the request in its folder. A queued run is taken out of the queue.
 
 \b
 Examples:
@@ -43,6 +44,9 @@ def command(references: tuple[str, ...], wait_s: float) -> None:
                 talk(
                     f"{name} runs elsewhere ({plain(run.process.host)}); it will find the request in its folder"
                 )
+                continue
+            if run.status == Status.QUEUED:
+                talk(f"{name} is out of the queue: it will not begin")
                 continue
             deadline = time.monotonic() + wait_s
             while (

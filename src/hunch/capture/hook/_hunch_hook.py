@@ -103,7 +103,7 @@ class _Observer(object):
         for action in self.at_end:
             self.guarded(action)
         said = self.load("capture/hook/_hunch_loaded.py")["loaded"](self)
-        if said["files"] or said["flags"]:
+        if said["files"] or said["flags"] or said["strays"]:
             self.write("loaded", said, most_bytes=MOST_BYTES_OF_PROCESSES)
 
     def main(self):
@@ -124,11 +124,16 @@ class _Observer(object):
 
     def below_root(self, file):
         """The path of a file of the project from its root; None for any other, one of an environment there too."""
+        if self.roots is None:
+            self.roots = {self.root, os.path.realpath(self.root)}
+        return self.below(file, self.roots)
+
+    def below(self, file, roots):
+        """As `below_root`, for any folder, by all its names."""
         if not isinstance(file, str):
             return None
-        if self.roots is None:
-            self.roots = [root.rstrip(os.sep) + os.sep for root in {self.root, os.path.realpath(self.root)}]
-        for root in self.roots:
+        for root in roots:
+            root = root.rstrip(os.sep) + os.sep
             if file.startswith(root):
                 rest = file[len(root) :]
                 prefix = sys.prefix.rstrip(os.sep) + os.sep

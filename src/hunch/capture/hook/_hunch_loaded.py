@@ -3,6 +3,7 @@
 Loaded by the hook (see there) at exit. Nothing is imported here, only looked at where it is loaded anyway.
 """
 
+import os
 import sys
 
 FLAGS = (
@@ -32,7 +33,7 @@ def loaded(observer):
     flags = _flags()
     if flags:  # a numeric library was at work: which BLAS was behind it?
         flags["libraries"] = sorted(observer.load("capture/libraries.py")["mapped"](["self"]))
-    return {"files": _files(observer), "flags": flags}
+    return {"files": _files(observer), "flags": flags, "strays": _strays(observer)}
 
 
 def _files(observer):
@@ -42,6 +43,18 @@ def _files(observer):
     for module in list(sys.modules.values()):
         files.add(observer.below_root(observer.absolute(names_of(module).get("__file__"))))
     return sorted(file for file in files if file)
+
+
+def _strays(observer):
+    """In a replica: what was imported from the folder that it is a replica of; None elsewhere."""
+    home = os.environ.get("HUNCH_HOME_ROOT")
+    if not home:
+        return None
+    homes, names_of = {home, os.path.realpath(home)}, sys.modules["_hunch_hook"].names_of
+    files = {observer.absolute(names_of(module).get("__file__")) for module in list(sys.modules.values())}
+    # A replica may lie below the folder that it is a replica of.
+    others = {file for file in files if file and observer.below_root(file) is None}
+    return sorted(file for file in others if observer.below(file, homes) is not None) or None
 
 
 def _flags():

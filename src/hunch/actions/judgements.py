@@ -1,0 +1,59 @@
+"""What was worked out of a question, kept in the index as long as its runs stay as they are."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from hunch.entities.comparison import Judgement
+from hunch.ids import content_hash
+from hunch.journal.index import Index
+from hunch.journal.rows import LightRun
+from hunch.stats.verdict import RULE
+
+from .numbering import counted_as
+from .terms import Terms
+from .tried import Tried
+
+KIND = f"judgement {RULE}.1"
+
+
+class _Kept(msgspec.Struct, frozen=True, kw_only=True):
+    state: str
+    judgement: Judgement
+
+
+_decode_kept = msgspec.json.Decoder(_Kept).decode
+
+
+def about_of(terms: Terms) -> str:
+    """What a judgement depends on beside the runs."""
+    baseline = terms.baseline and (terms.baseline.variant, terms.baseline.since, terms.baseline.is_default)
+    rest = msgspec.structs.replace(terms, baseline=None, questions=0)
+    return content_hash(msgspec.json.encode([rest, baseline]))[:32]
+
+
+def state_of(rows: Sequence[LightRun], found: Tried) -> str:
+    """The runs that a judgement depends on, as they are."""
+    counted = [
+        (row.id, row.variant, row.status, row.seed, row.name, row.duration_s, row.removed)
+        for row in rows
+        if counted_as(row) in found.runs
+    ]
+    return content_hash(msgspec.json.encode([counted, found.names, found.places]))
+
+
+def recall(index: Index, about: str, state: str) -> Judgement | None:
+    """What was kept, where the runs are still as they were."""
+    kept = index.cached(KIND, about)
+    if kept is None:
+        return None
+    try:
+        known = _decode_kept(kept)
+    except msgspec.MsgspecError:
+        return None
+    return known.judgement if known.state == state else None
+
+
+def keep(index: Index, about: str, state: str, made: Judgement) -> None:
+    """Put it away, in the place of what was known before."""
+    index.cache(KIND, about, msgspec.json.encode(_Kept(state=state, judgement=made)))

@@ -1,0 +1,107 @@
+"""What came of predictions, a line for each thing that was said: under a run's block, and on its page.
+
+expected acc +2pp @70 (ada, sealed before); came +1.3 pp; surprise 0.5 bit
+"""
+
+from collections.abc import Iterator, Sequence
+
+from hunch.entities.hunch import Hunch, HunchStatus, ItemOutcome
+from hunch.entities.quantities import number
+from hunch.entities.words import GREY
+
+from .render import Terminal, cut, paint, plain
+
+LATE = "said after the start: kept, never scored"
+
+
+def lines(hunches: Sequence[Hunch], shown: Terminal, *, indent: str = "") -> list[str]:
+    """All lines, in at most the terminal's columns; what does not count is grey."""
+    told = []
+    for hunch in hunches:
+        colour = GREY if hunch.status in (HunchStatus.LATE, HunchStatus.RETRACTED) else None
+        for line in _lines(hunch):
+            text = plain(indent + line)
+            told.append(paint(text if shown.width is None else cut(text, shown.width, shown), colour, shown))
+    return told
+
+
+def outcome(item: ItemOutcome) -> str:
+    """What came of one thing that was said; "" where nothing is known.
+
+    >>> outcome(ItemOutcome(kind="size", text="acc +2pp", outcome=0.0134, change=1.34, unit="pp"))
+    '+1.3 pp'
+    """
+    if item.void is not None:
+        return f"void: {item.void}"
+    if item.outcome is None:
+        return ""
+    match item.kind:
+        case "win" | "size" if item.change is not None:
+            return f"{signed(item.change)}{_behind(item.unit)}"
+        case "threshold" if item.reading is not None:
+            return number(item.reading)
+        case "cost" if isinstance(item.outcome, int | float) and not isinstance(item.outcome, bool):
+            return f"{number(item.outcome, digits=3)}{_behind(item.unit)}"
+        case "pick":
+            return str(item.outcome)
+    return "yes" if item.outcome else "no"
+
+
+def signed(change: float) -> str:
+    """A change with two digits and its sign.
+
+    >>> signed(1.34), signed(-0.00519), signed(0.0), signed(123.4)
+    ('+1.3', '-0.0052', '+0', '+123')
+    """
+    return f"{change:+.0f}" if abs(change) >= 10 else f"{change:+.2g}"
+
+
+def bits(amount: float) -> str:
+    """
+    >>> bits(0.53), bits(1.7)
+    ('0.5 bit', '1.7 bits')
+    """
+    return f"{amount:.1f} bit{'s' if round(amount, 1) > 1 else ''}"
+
+
+def typed(hunch: Hunch, item: ItemOutcome) -> str:
+    """A thing that was said, as typed where it was the only one."""
+    whole = hunch.text.partition("#")[0].strip()
+    return whole if len(hunch.items) == 1 and whole and not whole.startswith(("{", "[")) else item.text
+
+
+def author(hunch: Hunch) -> str:
+    """Who said it; a person by name alone."""
+    return hunch.author.removeprefix("human:")
+
+
+def _lines(hunch: Hunch) -> Iterator[str]:
+    if hunch.status == HunchStatus.LATE:
+        yield f"late: {hunch.text} ({author(hunch)}, {LATE})"
+    elif hunch.status == HunchStatus.RETRACTED and not any(item.outcome is not None for item in hunch.items):
+        yield f"retracted: {hunch.text} ({author(hunch)})"
+    elif hunch.void is not None:
+        yield f"expected {hunch.text or hunch.id} ({_sealed(hunch)}); void: {hunch.void}"
+    else:
+        for at, item in enumerate(hunch.items):
+            yield _item(hunch, item, first=at == 0)
+
+
+def _item(hunch: Hunch, item: ItemOutcome, *, first: bool) -> str:
+    said = f"expected {typed(hunch, item)}{f' ({_sealed(hunch)})' if first else ''}"
+    came = outcome(item)
+    of = f"{item.metric} " if item.kind == "win" and item.metric and item.change is not None else ""
+    parts = [said, came if item.void is not None else f"came {of}{came}" if came else "open"]
+    if item.surprise is not None:
+        parts.append(f"surprise {bits(item.surprise)}")
+    if first:
+        parts += hunch.flags
+    return "; ".join(parts)
+
+
+def _sealed(hunch: Hunch) -> str:
+    return f"{author(hunch)}, sealed before" if hunch.author else "sealed before"
+
+
+def _behind(unit: str | None) -> str:
+    return f" {unit}" if unit else ""

@@ -1,0 +1,30 @@
+"""`hunch retract`: take a prediction of one's own back."""
+
+import click
+
+from hunch.actions.retracting import retract
+from hunch.entities.reference import short_id
+from hunch.ids import system_clock
+
+from .opened import opened
+from .render import plain, talk
+
+HELP = """\
+Take a prediction of your own back, before what it is about has ended. It stays, marked; it is not scored, and counts
+among those of which nothing came. HUNCH is its id, or @: your latest.
+
+\b
+Examples:
+  hunch retract @ -m "I meant the other idea"
+  hunch retract k7fq -m "the data have changed"
+"""
+
+
+@click.command("retract", help=HELP, short_help="Take a prediction of your own back.")
+@click.argument("reference", metavar="HUNCH")
+@click.option("-m", "--why", metavar="WHY", default="", help="Why; it is kept with it.")
+def command(reference: str, why: str) -> None:
+    """Retract."""
+    with opened() as bench:
+        hunch = retract(bench.folder, bench.index, reference, why=why, clock=system_clock)
+        talk(f"taken back: {plain(hunch.text)} ({short_id(hunch.hunch)})")
