@@ -36,8 +36,11 @@ SUBJECTS = {
     "curves": "reading curves",
     "snapshots": "snapshots",
     "running": "hunch run",
+    "sealing": "a prediction",
     "chatty": "hunch run of a child that prints much",
     "journal_index": "the journal's index",
+    "comparing": "hunch compare --question",
+    "gut": "hunch gut",
 }
 
 

@@ -38,10 +38,10 @@ def _overhead(setting: Setting, root: str, env: Mapping[str, str]) -> Iterator[R
         {
             "true": lambda: processes.wall_s(["true"], cwd=root, env=env) * 1e3,
             "hunch run true": lambda: processes.wall_s([HUNCH, "run", "true"], cwd=root, env=env) * 1e3,
-            "child": lambda: _child_starts_ms(isolated, root, env),
-            "child under hunch run": lambda: _child_starts_ms([*HUNCH_RUN, *isolated], root, env),
-            "python": lambda: _child_starts_ms(hooked, root, env),
-            "python under hunch run": lambda: _child_starts_ms([*HUNCH_RUN, *hooked], root, env),
+            "child": lambda: child_starts_ms(isolated, root, env),
+            "child under hunch run": lambda: child_starts_ms([*HUNCH_RUN, *isolated], root, env),
+            "python": lambda: child_starts_ms(hooked, root, env),
+            "python under hunch run": lambda: child_starts_ms([*HUNCH_RUN, *hooked], root, env),
         },
         ROUNDS * setting.repeats,
     )
@@ -65,7 +65,8 @@ def _first_run(setting: Setting) -> Iterator[Row]:
     yield sheet.value("`hunch run true`, the very first in a project of 20 files", samples, "ms")
 
 
-def _child_starts_ms(command: Sequence[str], root: str, env: Mapping[str, str]) -> float:
+def child_starts_ms(command: Sequence[str], root: str, env: Mapping[str, str]) -> float:
+    """How long it took until the child ran that prints its clock."""
     begin = time.perf_counter_ns()
     spent = processes.run(command, cwd=root, env=env)
     return (int(spent.output.split()[-1]) - begin) / 1e6

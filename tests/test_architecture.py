@@ -37,21 +37,38 @@ def test_only_faces_print_or_read_the_environment() -> None:
     assert guilty == []
 
 
-def test_nothing_heavy_is_imported_before_the_child_is_spawned(tmp_path: Path) -> None:
-    """An audit hook lists what `hunch run` has imported at the moment it spawns."""
-    program = (
-        "import sys, os\n"
-        "def see(event, arguments):\n"
-        "    if event in ('os.posix_spawn', 'os.fork', 'os.exec') and b'true' in os.fsencode(str(arguments)):\n"
-        "        os.write(2, ('MODULES ' + ' '.join(sorted(sys.modules)) + '\\n').encode())\n"
-        "sys.addaudithook(see)\n"
-        "sys.argv = ['hunch', 'run', '-q', 'true']\n"
-        "from hunch.cli import main\n"
-        "main()\n"
+SEEING = """
+import sys, os
+def see(event, arguments):
+    if event in ('os.posix_spawn', 'os.fork', 'os.exec') and b'true' in os.fsencode(str(arguments)):
+        os.write(2, ('MODULES ' + ' '.join(sorted(sys.modules)) + '\\n').encode())
+sys.addaudithook(see)
+from hunch.cli import main
+main()
+"""
+"""Runs `hunch`, and lists by an audit hook what it has imported at the moment it spawns."""
+
+
+def imported_before_the_spawn(cwd: Path, *options: str) -> list[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", SEEING, "run", "-q", *options, "true"], cwd=cwd, capture_output=True, text=True
     )
-    for _ in range(2):  # the first run makes the workbench, the second is the ordinary case
-        done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True)
-        assert done.returncode == 0, done.stderr
-    imported = done.stderr.split("MODULES ", 1)[1].splitlines()[0].split()
+    assert done.returncode == 0, done.stderr
+    return done.stderr.split("MODULES ", 1)[1].splitlines()[0].split()
+
+
+def test_nothing_heavy_is_imported_before_the_child_is_spawned(tmp_path: Path) -> None:
+    imported_before_the_spawn(tmp_path)  # the first run makes the workbench, the second is the ordinary case
+    imported = imported_before_the_spawn(tmp_path)
     assert "hunch.actions.record" in imported
+    assert [name for name in TOO_HEAVY if name in imported] == []
+    assert "hunch.entities.standing" not in imported, "nobody has asked or foretold anything here"
+
+
+def test_nothing_heavy_is_imported_to_seal_a_hunch(tmp_path: Path) -> None:
+    asked = [sys.executable, "-m", "hunch", "ask", "does it help?", "--metric", "acc", "--goal", "max"]
+    imported_before_the_spawn(tmp_path)
+    subprocess.run(asked, cwd=tmp_path, capture_output=True, check=True)
+    imported = imported_before_the_spawn(tmp_path, "--hunch", "acc +2pp @70; t=40m # why", "--idea", "wider")
+    assert {"hunch.actions.sealing", "hunch.entities.hunch_grammar"} <= set(imported)
     assert [name for name in TOO_HEAVY if name in imported] == []

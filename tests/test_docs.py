@@ -78,5 +78,20 @@ def test_the_configuration_that_is_shown_reads(tmp_path: Path) -> None:
         *Config.__struct_fields__,
         *Config().snapshot.__struct_fields__,
         *Config().console.__struct_fields__,
+        *Config().objective.__struct_fields__,
+        *Config().data.__struct_fields__,
+        *Config().hunches.__struct_fields__,
     ]
     assert [name for name in names if name not in page] == []
+
+
+def test_the_page_of_the_format_names_every_kind_of_event_with_its_fields() -> None:
+    from typing import get_args
+
+    from hunch.entities.events import KINDS
+    from hunch.entities.hunch import Item
+
+    page = (ROOT / "docs" / "format.md").read_text()
+    structs = [*KINDS.values(), *get_args(Item)]
+    names = [*KINDS, *(name for struct in structs for name in struct.__struct_fields__)]
+    assert [name for name in dict.fromkeys(names) if f"`{name}`" not in page] == []
