@@ -2,8 +2,12 @@
 
 import itertools
 
+from msgspec.structs import replace
+
 from hunch.entities.events import (
     Data,
+    HunchSeal,
+    HunchSealed,
     NoteAdded,
     Process,
     RunFinished,
@@ -140,3 +144,10 @@ def test_a_queued_run_that_is_stopped_never_begins():
 def test_a_run_that_was_stopped_while_it_ran_is_what_its_end_says():
     assert fold(told(QUEUED, START, RunStopping(run="r"), END)).status is Status.FAILED
     assert fold(told(QUEUED, RunRemoved(runs=["r"]))) is None
+
+
+def test_a_run_has_the_predictions_that_its_start_names_and_those_that_came_late():
+    late, named = HunchSealed(hunch="late", text="+", items=[], run="r"), HunchSeal(id="h", sha256="5")
+    run = fold(told(replace(START, hunches=[named]), END, late))
+    assert [(hunch.id, hunch.sha256) for hunch in run.hunches] == [("h", "5"), ("late", None)]
+    assert [hunch.id for hunch in fold(told(QUEUED, late)).hunches] == ["late"]

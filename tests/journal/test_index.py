@@ -597,3 +597,18 @@ def test_a_crafted_line_is_named_and_changes_nothing(bench, clock, changes):
         assert msgspec.json.encode(index.runs()) == before
     tell(bench, clock, NoteAdded(text="on"))
     assert [(each.kind, each.path) for each in verify(bench)] == [("unreadable", "journal/eve.jsonl")]
+
+
+def test_a_tally_tells_of_every_event_of_its_kinds(bench, clock):
+    run = start(bench, clock)
+    tell(bench, clock, finished(run))
+    with Index.open(bench) as index:
+        before = index.tally(["run.started", "run.finished", "note.added"])
+        assert [(kind, count) for kind, count, _ in before] == [("run.finished", 1), ("run.started", 1)]
+        assert index.ends() == {run: before[0][2]}
+    tell(bench, clock, NoteAdded(text="warm-up helps"))
+    with Index.open(bench) as index:
+        assert index.tally(["run.started", "run.finished"]) == before
+        (kind, count, last) = index.tally(["note.added"])[0]
+        (line,) = index.lines("note.added")
+        assert (kind, count, last in line.decode()) == ("note.added", 1, True)

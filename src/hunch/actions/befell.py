@@ -14,15 +14,19 @@ from .readings import curve_points
 from .seals import Seal
 
 
-def course_of(bench: Workbench, seal: Seal, runs: Sequence[Record]) -> Course:
-    """Times and sizes are means over the runs; what befell one of them befell."""
+def course_of(bench: Workbench, seal: Seal, runs: Sequence[Record], *, unread: bool) -> Course:
+    """Times and sizes are means over the runs; what befell one of them befell.
+
+    Args:
+        unread: whether a reading is missing, and NaN may be the reason.
+    """
     statuses = [run.status for run in runs]
-    asks = any(isinstance(item, Happening) and item.what == "diverge" for item in seal.said.items)
+    asked = [item.what for item in seal.said.items if isinstance(item, Happening)]
     return Course(
         crashed=Status.FAILED in statuses,
         killed=Status.KILLED in statuses,
-        nan=any(map(ended_as_nan, runs)),
-        diverged=_any(has_diverged(bench, run, seal) for run in runs) if asks else None,
+        nan=any(map(ended_as_nan, runs)) if asked or unread else None,
+        diverged=_any(has_diverged(bench, run, seal) for run in runs) if "diverge" in asked else None,
         duration_s=_mean(runs, lambda run: run.duration_s),
         memory_bytes=_mean(runs, lambda run: run.peak_memory_bytes),
     )

@@ -4,8 +4,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from msgspec.structs import replace
-
 from hunch.entities.hunch import Size, Threshold, Win
 from hunch.entities.quantities import number
 from hunch.entities.run import Status
@@ -18,7 +16,7 @@ from hunch.stats.resolution import Reading
 from .comparable import evaluations
 from .measured import Line, Measured, mean_of, tasks
 from .past import Record
-from .readings import Number, Way, take_of
+from .readings import Way, take_of
 from .scatter import Asked, noise_before
 from .seals import Planned, Seal
 
@@ -51,25 +49,37 @@ def readings_of(
         matters: in the order of sealing.
         changed: of each, whether the files that define how results are measured changed.
     """
-    found: list[dict[str, Reading]] = []
+    lines = [{metric: line_of(each, metric) for metric in metrics_of(each.seal)} for each in matters]
+    noises = _noises(matters, lines, measured)
+    return [
+        {
+            metric: _reading(matter, metric, line, measured, _Known(noises.get((at, metric)), changed[at]))
+            for metric, line in lines[at].items()
+        }
+        for at, matter in enumerate(matters)
+    ]
+
+
+class _Known(NamedTuple):
+    """What else is known of a reading."""
+
+    noise_sd: float | None
+    changed: bool
+
+
+def _noises(
+    matters: Sequence[Matter], lines: Sequence[Mapping[str, Line | None]], measured: Measured
+) -> dict[tuple[int, str], float | None]:
+    """The noise at each sealing, by the place of the prediction and the metric: each line of reading is gone along once."""
     asked: dict[tuple[Line, str | None], list[tuple[int, str]]] = defaultdict(list)
     for at, matter in enumerate(matters):
-        found.append({})
-        for metric in metrics_of(matter.seal):
-            line = line_of(matter, metric)
-            if line is None:
-                found[at][metric] = Reading(
-                    scale=Scale(), void=f"{matter.seal.said.take!r} is not known here"
-                )
-                continue
-            made = _reading(matter, metric, line, measured)
-            found[at][metric] = replace(made, void="the evaluation changed") if changed[at] else made
-            asked[line, matter.seal.said.question].append((at, metric))
+        for metric, line in lines[at].items():
+            if line is not None:
+                asked[line, matter.seal.said.question].append((at, metric))
+    found: dict[tuple[int, str], float | None] = {}
     for (line, question), places in asked.items():
         moments = [Asked(matters[at].seal.order, matters[at].seal.said.baseline) for at, _ in places]
-        noises = noise_before(moments, measured.ended(line), question=question)
-        for (at, metric), noise in zip(places, noises, strict=True):
-            found[at][metric] = replace(found[at][metric], noise_sd=noise)
+        found |= zip(places, noise_before(moments, measured.ended(line), question=question), strict=True)
     return found
 
 
@@ -109,40 +119,38 @@ def line_of(matter: Matter, metric: str) -> Line | None:
     return Line(names, Way(said.take, said.goal or "max"), said.log_scale)
 
 
-def _reading(matter: Matter, metric: str, line: Line, measured: Measured) -> Reading:
-    """Before the noise is known."""
-    said, planned = matter.seal.said, matter.planned
+def _reading(matter: Matter, metric: str, line: Line | None, measured: Measured, known: _Known) -> Reading:
+    """One metric; what forbids to use it is said instead of its value."""
+    said, runs = matter.seal.said, matter.planned.runs
+    if line is None:
+        return Reading(scale=Scale(), void=f"{said.take!r} is not known here")
+    statuses = {run.status for run in runs}
+    void = _void(matter, known)
+    flags: tuple[str, ...] = ()
+    value, step = None, None
+    if Status.KILLED in statuses and Status.FAILED not in statuses:
+        step = measured.common_step(matter.runs, line)
+        flags = ("killed" if step is None else f"killed: read at step {number(step)}",)
+    if Status.FAILED not in statuses and void is None:
+        value = mean_of(measured.value(run, line, at_step=step) for run in runs)
+        if value is None and flags:
+            void, flags = f"killed before {metric} was visible", ()
+    baseline, n0 = measured.baseline(matter.baseline, line, at_step=step)
     is_own = metric == said.metric
     scale = Scale(
         goal=(said.goal or "max") if is_own else None,
         unit=said.unit if is_own else None,
         log_scale=line.log_scale,
-        baseline=measured.baseline(matter.baseline, line)[0],
+        baseline=baseline,
     )
-    empty = Reading(scale=scale, n=len(planned.runs))
-    statuses = {run.status for run in planned.runs}
-    if planned.never:
-        many = len(planned.runs) + planned.never
-        return replace(empty, void=f"{planned.never} of {many} planned runs never began")
-    if Status.FAILED in statuses:
-        return empty
-    if Status.KILLED in statuses:
-        return _cut(matter, metric, line, measured, empty)
-    return _filled(matter, line, measured, empty, at_step=None)
+    return Reading(
+        scale=scale, value=value, n=len(runs), n0=n0, noise_sd=known.noise_sd, void=void, flags=flags
+    )
 
 
-def _cut(matter: Matter, metric: str, line: Line, measured: Measured, empty: Reading) -> Reading:
-    """Of runs some of which were killed: all are read at the last step that all of them reached."""
-    step = measured.common_step(matter.runs, line)
-    found = _filled(matter, line, measured, empty, at_step=step)
-    if found.value is None:
-        return replace(empty, void=f"killed before {metric} was visible")
-    return replace(found, flags=("killed" if step is None else f"killed: read at step {number(step)}",))
-
-
-def _filled(
-    matter: Matter, line: Line, measured: Measured, empty: Reading, *, at_step: Number | None
-) -> Reading:
-    value = mean_of(measured.value(run, line, at_step=at_step) for run in matter.planned.runs)
-    baseline, n0 = measured.baseline(matter.baseline, line, at_step=at_step)
-    return replace(empty, value=value, n0=n0, scale=replace(empty.scale, baseline=baseline))
+def _void(matter: Matter, known: _Known) -> str | None:
+    """What forbids to read anything at all."""
+    never, runs = matter.planned.never, matter.planned.runs
+    if never:
+        return f"{never} of {len(runs) + never} planned runs never began"
+    return "the evaluation changed" if known.changed else None

@@ -1,6 +1,6 @@
 """Which of several ideas won: the better first reading of each, whenever and by whomever it was run."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, final
 
 from hunch.entities.events import IdeaAdded
@@ -57,9 +57,10 @@ def first_of(idea: str, past: Past) -> First | None:
 class Picks:
     """Which ideas won, as far as they have been run."""
 
-    def __init__(self, measured: Measured, ideas: Mapping[str, Idea]) -> None:
+    def __init__(self, measured: Measured, ideas: Callable[[], Mapping[str, Idea]]) -> None:
         self._measured = measured
-        self._ideas = ideas
+        self._read_ideas = ideas
+        self._ideas: Mapping[str, Idea] | None = None
 
     def won(self, pick: Pick, seal: Seal) -> Won:
         """Resolved as soon as every idea that it names has its first reading; runs that come later change nothing."""
@@ -97,14 +98,11 @@ class Picks:
 
     def _idea(self, name: str, question: str | None) -> Idea | None:
         """By its text or id; of several, the last of the question's, else the last."""
+        if self._ideas is None:  # most workbenches hold no picks
+            self._ideas = self._read_ideas()
         found = [each for each in self._ideas.values() if each.id == name or _same(each.text, name)]
         return max(found, key=lambda idea: (idea.question == question, idea.id), default=None)
 
 
 def _same(a: str, b: str) -> bool:
     return " ".join(a.split()).casefold() == " ".join(b.split()).casefold()
-
-
-def picks_in(seal: Seal) -> Iterable[Pick]:
-    """The picks among its items: at most one, as the grammar has it."""
-    return (item for item in seal.said.items if isinstance(item, Pick))

@@ -4,9 +4,18 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from msgspec.structs import replace
-
-from hunch.entities.hunch import Cost, Hunch, HunchStatus, Item, ItemOutcome, Pick, Size, Threshold, Win
+from hunch.entities.hunch import (
+    Cost,
+    Happening,
+    Hunch,
+    HunchStatus,
+    Item,
+    ItemOutcome,
+    Pick,
+    Size,
+    Threshold,
+    Win,
+)
 from hunch.entities.hunch_print import print_item
 from hunch.entities.run import Status
 from hunch.stats.belief import Scale
@@ -31,12 +40,8 @@ class Scored(NamedTuple):
 
 def retold(found: Sequence[Found], scores: Sequence[Sequence[Scored]], past: Past) -> list[Hunch]:
     """All predictions, in the order of sealing."""
-    told = [_hunch(each, scored, past) for each, scored in zip(found, scores, strict=True)]
     seen: set[tuple[str, str]] = set()
-    return [
-        replace(hunch, counts=_counts(each.stand, hunch, past, seen))
-        for each, hunch in zip(found, told, strict=True)
-    ]
+    return [_hunch(each, scored, past, seen) for each, scored in zip(found, scores, strict=True)]
 
 
 def headline(items: Sequence[Item]) -> int | None:
@@ -44,12 +49,16 @@ def headline(items: Sequence[Item]) -> int | None:
     return next((at for at, item in enumerate(items) if isinstance(item, Win | Size)), None)
 
 
-def _hunch(found: Found, scores: Sequence[Scored], past: Past) -> Hunch:
+def _hunch(found: Found, scores: Sequence[Scored], past: Past, seen: set[tuple[str, str]]) -> Hunch:
+    """
+    Args:
+        seen: authors and variants of those before that counted; it is added to.
+    """
     stand, said = found.stand, found.stand.seal.said
     runs = stand.planned.runs if stand.planned else []
     items = (
         [
-            _with_reading(_resolved(item, each, scored), item, found.readings.get(each.metric or ""))
+            _resolved(item, each, scored, _read(item, found.readings.get(each.metric or "")))
             for item, each, scored in zip(said.items, found.resolutions, scores, strict=True)
         ]
         if found.resolutions
@@ -84,6 +93,7 @@ def _hunch(found: Found, scores: Sequence[Scored], past: Past) -> Hunch:
         asked=said.asked,
         void=void,
         flags=_flags(found, scores),
+        counts=_counts(stand, status, items, past, seen),
         resolved_at=_resolved_at(stand, past),
         rule=RULE if stand.is_complete else None,
     )
@@ -127,7 +137,15 @@ def _resolved_at(stand: Stand, past: Past) -> str | None:
 # ---- items
 
 
-def _resolved(item: Item, found: Resolution, scored: Scored) -> ItemOutcome:
+class _Read(NamedTuple):
+    """What was measured, in the metric's own unit; `change` in the typed one."""
+
+    reading: float | None = None
+    baseline: float | None = None
+    change: float | None = None
+
+
+def _resolved(item: Item, found: Resolution, scored: Scored, read: _Read) -> ItemOutcome:
     score = scored.score
     return ItemOutcome(
         kind=kind_of(item),
@@ -138,6 +156,9 @@ def _resolved(item: Item, found: Resolution, scored: Scored) -> ItemOutcome:
         interval=found.interval if found.interval and all(map(math.isfinite, found.interval)) else None,
         outcome=found.outcome,
         happened=found.happened,
+        reading=read.reading,
+        baseline=read.baseline,
+        change=read.change,
         unit=_unit(item),
         ratio=None if found.log_ratio is None else math.exp(found.log_ratio),
         bits=score.bits,
@@ -149,16 +170,15 @@ def _resolved(item: Item, found: Resolution, scored: Scored) -> ItemOutcome:
     )
 
 
-def _with_reading(told: ItemOutcome, item: Item, reading: Reading | None) -> ItemOutcome:
-    """With what was measured, in the metric's own unit, and how far that is from the baseline, in the typed one."""
-    if reading is None or not isinstance(item, Win | Size | Threshold):
-        return told
-    log_scale, base = reading.scale.log_scale, reading.scale.baseline
-    value = _own(reading.value, log_scale=log_scale)
-    baseline = _own(base, log_scale=log_scale)
-    one = _one(item, reading.scale, baseline)
+def _read(item: Item, known: Reading | None) -> _Read:
+    """What was measured of what an item is about."""
+    if known is None or not isinstance(item, Win | Size | Threshold):
+        return _Read()
+    value = _own(known.value, log_scale=known.scale.log_scale)
+    baseline = _own(known.scale.baseline, log_scale=known.scale.log_scale)
+    one = _one(item, known.scale, baseline)
     change = None if value is None or baseline is None or not one else (value - baseline) / one
-    return replace(told, reading=value, baseline=baseline, change=change)
+    return _Read(value, baseline, change)
 
 
 def _own(value: float | None, *, log_scale: bool) -> float | None:
@@ -195,27 +215,38 @@ def _unit(item: Item) -> str | None:
 
 def kind_of(item: Item) -> str:
     """win, size, threshold, pick, cost or event."""
-    return str(item.__struct_config__.tag)
+    return _KINDS[type(item)]
+
+
+_KINDS = {kind: str(kind.__struct_config__.tag) for kind in (Win, Size, Threshold, Pick, Cost, Happening)}
 
 
 # ---- what counts
 
 
-def _counts(stand: Stand, hunch: Hunch, past: Past, seen: set[tuple[str, str]]) -> str | None:
+def _counts(
+    stand: Stand,
+    status: HunchStatus,
+    items: Sequence[ItemOutcome],
+    past: Past,
+    seen: set[tuple[str, str]],
+) -> str | None:
     """Where a prediction stands in its author's record.
 
     Scored ones count once for each author and variant, the first that was sealed; void and retracted ones each. What was
-    said about an update, or too late, never does.
+    said later of the same, or too late, never does.
     """
-    if hunch.updates is not None or hunch.status in (HunchStatus.OPEN, HunchStatus.LATE):
+    seal, planned = stand.seal, stand.planned
+    if seal.said.updates is not None or status in (HunchStatus.OPEN, HunchStatus.LATE):
         return None
-    if any(item.happened is not None for item in hunch.items) and stand.planned is not None:
-        key = (hunch.author, stand.planned.runs[0].variant or stand.planned.runs[0].id)
+    if planned is not None and any(item.happened is not None for item in items):
+        key = (seal.by, planned.runs[0].variant or planned.runs[0].id)
         if key in seen:
             return None
         seen.add(key)
         return IDEA if _is_first_of_idea(stand, past) else VARIANT
-    return IDEA if hunch.idea is not None else VARIANT
+    has_idea = seal.said.idea is not None or (planned is not None and planned.runs[0].idea is not None)
+    return IDEA if has_idea else VARIANT
 
 
 def _is_first_of_idea(stand: Stand, past: Past) -> bool:

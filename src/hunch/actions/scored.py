@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -42,7 +43,7 @@ def resolved(bench: Workbench, index: Index, config: Config) -> list[Hunch]:
     """All predictions of a workbench, in the order of sealing."""
     before, promised, taken_back = past(index), plans(index), retractions(index)
     measured = Measured(bench, index, before)
-    picks = Picks(measured, ideas(index))
+    picks = Picks(measured, partial(ideas, index))
     stands = [
         _picked(stand_of(seal, before, promised, taken_back=taken_back.get(seal.said.hunch)), picks)
         for seal in seals(index)
@@ -93,7 +94,10 @@ def _resolutions(
     asking: Asking, stand: Stand, readings: Mapping[str, Reading], typical: Mapping[str, Typical]
 ) -> list[Resolution]:
     said = stand.seal.said
-    course = course_of(asking.bench, stand.seal, stand.planned.runs) if stand.planned else Course()
+    course = Course()
+    if stand.planned:
+        unread = any(each.value is None for each in readings.values())
+        course = course_of(asking.bench, stand.seal, stand.planned.runs, unread=unread)
     return [
         resolve(
             item,

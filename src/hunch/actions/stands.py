@@ -60,7 +60,7 @@ def stand_of(seal: Seal, past: Past, plans: Mapping[str, int], *, taken_back: st
         return Stand(seal, status, why=why, taken_back=taken_back)
     if not seal.is_whole or any(named_hash(run, seal.said.hunch) != seal.sha256 for run in planned.runs):
         return Stand(seal, HunchStatus.VOID, planned, EDITED, taken_back=taken_back)
-    if not all(map(is_chance, chances_of(seal))):
+    if not all(0 <= chance <= 1 for chance in chances_of(seal)):
         return Stand(seal, HunchStatus.VOID, planned, NO_CHANCE, taken_back=taken_back)
     if planned.is_complete:
         end = max(past.ends.get(run.id, "") for run in planned.runs)
@@ -71,7 +71,7 @@ def stand_of(seal: Seal, past: Past, plans: Mapping[str, int], *, taken_back: st
 
 
 def chances_of(seal: Seal) -> list[float]:
-    """All chances that it states."""
+    """All chances that it states: what wrote the line may not have looked at them."""
     found: list[float] = []
     for item in seal.said.items:
         if isinstance(item, Pick):
@@ -79,11 +79,6 @@ def chances_of(seal: Seal) -> list[float]:
         elif item.probability is not None:
             found.append(item.probability)
     return found
-
-
-def is_chance(value: float) -> bool:
-    """Whether it is one: what wrote the line may not have looked."""
-    return 0 <= value <= 1
 
 
 def is_about_ideas(seal: Seal) -> bool:
