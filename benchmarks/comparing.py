@@ -28,8 +28,8 @@ for path in glob.glob(sys.argv[1] + "/*/index.sqlite"):
 """
 WARM = """\
 import os, sys, time
-from hunch.actions.judging import compare_question
-from hunch.actions.terms import Wish, terms_of
+from hunch.actions.verdicts.judging import compare_question
+from hunch.actions.verdicts.terms import Wish, terms_of
 from hunch.entities.config import Objective
 from hunch.journal.index import Index
 from hunch.journal.workbench import find

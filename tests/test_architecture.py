@@ -70,5 +70,5 @@ def test_nothing_heavy_is_imported_to_seal_a_hunch(tmp_path: Path) -> None:
     imported_before_the_spawn(tmp_path)
     subprocess.run(asked, cwd=tmp_path, capture_output=True, check=True)
     imported = imported_before_the_spawn(tmp_path, "--hunch", "acc +2pp @70; t=40m # why", "--idea", "wider")
-    assert {"hunch.actions.sealing", "hunch.entities.hunch_grammar"} <= set(imported)
+    assert {"hunch.actions.hunches.sealing", "hunch.entities.grammar.reading"} <= set(imported)
     assert [name for name in TOO_HEAVY if name in imported] == []

@@ -17,7 +17,7 @@ from hunch.entities.events import (
     RunFinished,
     RunStarted,
 )
-from hunch.entities.hunch_grammar import parse
+from hunch.entities.grammar.reading import parse
 from hunch.entities.metric import MetricLine, name_of_non_finite
 from hunch.entities.naming import name_of
 from hunch.entities.plain import plain

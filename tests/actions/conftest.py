@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from hunch.actions.asking import Asked, ask
-from hunch.actions.question_checks import Asking, ground
-from hunch.actions.standpoint import Standpoint, standpoint
+from hunch.actions.questions.asking import Asked, ask
+from hunch.actions.questions.checks import Asking, ground
+from hunch.actions.questions.standpoint import Standpoint, standpoint
 from hunch.entities.config import Objective
 from hunch.journal.index import Index
 from hunch.journal.workbench import WorkingFolder

@@ -2,10 +2,10 @@
 
 import os
 
-from hunch.actions.ideas import planned_idea, write
-from hunch.actions.predicting import find_target, predict
+from hunch.actions.hunches.predicting import find_target, predict
+from hunch.actions.hunches.retracting import retract
+from hunch.actions.questions.ideas import planned_idea, write
 from hunch.actions.restoring import restore_here, target
-from hunch.actions.retracting import retract
 from hunch.actions.whereabouts import whereabouts
 from hunch.entities.config import Objective
 from hunch.entities.events import HunchSeal

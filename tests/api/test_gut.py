@@ -6,7 +6,7 @@ import hunch
 from hunch.errors import NoWorkbench, UserError
 from hunch.testing import ToldClock
 
-from ..actions.predicted import Forecaster
+from ..actions.hunches.predicted import Forecaster
 
 
 @pytest.fixture

@@ -7,14 +7,14 @@ import sys
 import msgspec
 import pytest
 
-from hunch.actions.tabling import ResultTable
+from hunch.actions.verdicts.tabling import ResultTable
 from hunch.cli import question_page, verdicts
 from hunch.cli.group import main
 from hunch.cli.render import Terminal, columns_of
 from hunch.entities.comparison import Comparison
 from hunch.testing import ToldClock
 
-from ..actions.judged import Lab, noisy
+from ..actions.verdicts.judged import Lab, noisy
 
 
 @pytest.fixture
@@ -199,7 +199,7 @@ def test_an_idea_names_its_row(lab, said):
 
 def pages(lab, shown):
     """What the two pages print on a terminal."""
-    from hunch.actions.tabling import tabled
+    from hunch.actions.verdicts.tabling import tabled
     from hunch.cli.opened import opened
     from hunch.cli.results import page
 

@@ -4,16 +4,16 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from hunch.actions.calibrating import record
-from hunch.actions.gut_record import Gut
+from hunch.actions.hunches.calibrating import record
+from hunch.actions.hunches.record import Gut
 from hunch.cli.group import main
 from hunch.cli.gut_page import page
 from hunch.cli.render import Terminal, columns_of
 from hunch.entities.hunch import HunchStatus
 from hunch.testing import ToldClock
 
-from ..actions.guts import ADA, crash, estimate, hunch, record_of, size
-from ..actions.predicted import Forecaster
+from ..actions.hunches.guts import ADA, crash, estimate, hunch, record_of, size
+from ..actions.hunches.predicted import Forecaster
 
 PLAIN = Terminal()
 

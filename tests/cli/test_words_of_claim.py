@@ -11,7 +11,7 @@ import pytest
 from hunch.cli.group import COMMANDS, main
 from hunch.testing import ToldClock, start_run
 
-from ..actions.judged import Lab, noisy
+from ..actions.verdicts.judged import Lab, noisy
 
 SOURCE = Path(__file__).parent.parent.parent / "src" / "hunch"
 CLAIMS = re.compile(
@@ -29,14 +29,14 @@ DIRECTIONS = {"better", "worse"}
 NAMES = {"best"}
 """How a run is named (`hunch restore best`), and how a curve is read (`--take best`)."""
 ALLOWED: dict[str, set[str]] = {
-    "actions/besides.py": PREDICTIONS,
+    "actions/hunches/besides.py": PREDICTIONS,
     "actions/find.py": NAMES,
-    "actions/picks.py": DIRECTIONS | NAMES,
-    "actions/predicting.py": PREDICTIONS,
-    "actions/question_checks.py": DIRECTIONS | NAMES,
-    "actions/readings.py": NAMES,
-    "actions/sealing.py": PREDICTIONS,
-    "actions/understood.py": DIRECTIONS,
+    "actions/hunches/picks.py": DIRECTIONS | NAMES,
+    "actions/hunches/predicting.py": PREDICTIONS,
+    "actions/questions/checks.py": DIRECTIONS | NAMES,
+    "actions/verdicts/readings.py": NAMES,
+    "actions/hunches/sealing.py": PREDICTIONS,
+    "actions/hunches/understood.py": DIRECTIONS,
     "cli/ask.py": DIRECTIONS | NAMES,
     "cli/asking.py": PREDICTIONS,
     "cli/compare.py": NAMES,
@@ -49,11 +49,11 @@ ALLOWED: dict[str, set[str]] = {
     "cli/run_call.py": PREDICTIONS,
     "cli/standing_text.py": DIRECTIONS | NAMES,
     "entities/hunch.py": PREDICTIONS,
-    "entities/hunch_agreement.py": PREDICTIONS | DIRECTIONS,
-    "entities/hunch_check.py": PREDICTIONS | DIRECTIONS,
-    "entities/hunch_echo.py": PREDICTIONS | DIRECTIONS,
-    "entities/hunch_grammar.py": PREDICTIONS | DIRECTIONS,
-    "entities/hunch_objects.py": PREDICTIONS,
+    "entities/grammar/agreement.py": PREDICTIONS | DIRECTIONS,
+    "entities/grammar/check.py": PREDICTIONS | DIRECTIONS,
+    "entities/grammar/echo.py": PREDICTIONS | DIRECTIONS,
+    "entities/grammar/reading.py": PREDICTIONS | DIRECTIONS,
+    "entities/grammar/objects.py": PREDICTIONS,
     "stats/belief.py": PREDICTIONS,
     "stats/happenings.py": PREDICTIONS,
     "stats/resolving.py": PREDICTIONS,

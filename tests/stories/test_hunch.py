@@ -100,7 +100,7 @@ def test_without_a_question_it_says_which_metric_it_took(hunch) -> None:
 
 def test_killed_right_after_the_seal_leaves_an_open_hunch_and_no_run(project) -> None:
     program = (
-        "import hunch.actions.sealing as sealing, os, signal, sys\n"
+        "import hunch.actions.hunches.sealing as sealing, os, signal, sys\n"
         "write = sealing.append_many\n"
         "def write_and_die(*given, **more):\n"
         "    write(*given, **more)\n"

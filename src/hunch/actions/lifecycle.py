@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from hunch._version import __version__
+from hunch.actions.hunches.cause import Face, Said, Subject, folder_for, settler
 from hunch.entities.config import Config
 from hunch.entities.events import HunchSeal, RunStarted
 from hunch.entities.naming import name_of
@@ -23,7 +24,6 @@ from hunch.journal.writer import append, highest_id
 from hunch.snapshot.head import head
 from hunch.snapshot.store import Taken, take
 
-from .cause import Face, Said, Subject, folder_for, settler
 from .code import store_of
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from hunch.actions.hunches.resolving import with_hunches
 from hunch.entities.now import Now
 from hunch.entities.run import Run
 from hunch.entities.values import NamesOf, known_names, value_of
@@ -13,7 +14,6 @@ from hunch.journal.workbench import WorkingFolder
 
 from .changes import with_changes
 from .live import with_live
-from .resolving import with_hunches
 
 
 class Wanted(NamedTuple):

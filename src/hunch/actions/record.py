@@ -7,6 +7,7 @@ What is imported here is on the way to that process: keep it light (tests/test_a
 import os
 from typing import NamedTuple
 
+from hunch.actions.hunches.cause import Face, folder_for
 from hunch.capture.console import ConsoleLog
 from hunch.capture.hook_environment import hook_environment
 from hunch.capture.process import NotStarted, spawn
@@ -17,7 +18,6 @@ from hunch.entities.config import Config
 from hunch.ids import Clock, system_clock
 from hunch.journal.workbench import Surroundings, Workbench
 
-from .cause import Face, folder_for
 from .lifecycle import SILENT, Begun, Program, begin_in, config_of
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
+from hunch.actions.replicas.folder import folder_left_by, unused_replicas
 from hunch.entities.events import RunRemoved
 from hunch.entities.run import Run, Status
 from hunch.errors import CannotWrite, Refused
@@ -17,7 +18,6 @@ from hunch.journal.writer import append
 from hunch.snapshot.remove import Pruned, prune
 
 from .code import store_of
-from .replicas import folder_left_by, unused_replicas
 
 NEW_S = 3600.0
 """What is younger may belong to a run that is just being started, and is left alone."""

@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from hunch.actions.hunches.awaited import Awaited, awaited
+from hunch.actions.questions.standpoint import standpoint
 from hunch.entities.config import Objective
 from hunch.entities.events import Data, FolderRestored
 from hunch.entities.question import Baseline, Idea, Question
@@ -14,10 +16,8 @@ from hunch.journal.index import Index
 from hunch.journal.rows import LightRun
 from hunch.journal.workbench import WorkingFolder
 
-from .awaited import Awaited, awaited
 from .changes import with_changes
 from .live import with_live
-from .standpoint import standpoint
 
 LATEST = 5
 LOOKED_AT = 200

@@ -1,7 +1,7 @@
 """What was understood of what somebody said before a run, said on stderr."""
 
-from hunch.actions.sealing import Considered
-from hunch.actions.understood import lines
+from hunch.actions.hunches.sealing import Considered
+from hunch.actions.hunches.understood import lines
 
 from .surroundings import loud
 

@@ -1,8 +1,8 @@
 """How far somebody's predictions can be trusted: `hunch.gut()`."""
 
-from hunch.actions.gut import Asked
-from hunch.actions.gut import gut as found
-from hunch.actions.gut_record import Gut
+from hunch.actions.hunches.gut import Asked
+from hunch.actions.hunches.gut import gut as found
+from hunch.actions.hunches.record import Gut
 from hunch.ids import system_clock
 from hunch.journal.index import Index
 from hunch.journal.workbench import find

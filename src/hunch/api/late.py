@@ -1,8 +1,8 @@
 """A hunch that a program says of the run that it joins: that run has begun, so it is late. It is kept, and says so."""
 
-from hunch.actions.cause import Said
+from hunch.actions.hunches.cause import Said
+from hunch.actions.hunches.sealing import consider, seal
 from hunch.actions.lifecycle import config_of
-from hunch.actions.sealing import consider, seal
 from hunch.capture.shield import Shield, one_line
 from hunch.errors import UserError
 from hunch.ids import system_clock

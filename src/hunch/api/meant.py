@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from hunch.actions.cause import Said
+from hunch.actions.hunches.cause import Said
 from hunch.capture.shield import Shield, one_line
 from hunch.errors import InvalidHunch, Refused, UserError
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from hunch.actions.cause import Face, WrongCallError
+from hunch.actions.hunches.cause import Face, WrongCallError
 from hunch.actions.lifecycle import Begun, Program, begin
 from hunch.capture.recorder import Recorder
 from hunch.capture.shield import Shield
@@ -20,7 +20,7 @@ from .surroundings import surroundings
 
 if TYPE_CHECKING:
     from hunch.actions.ending import Ending
-    from hunch.actions.sealing import Considered
+    from hunch.actions.hunches.sealing import Considered
 
     from .session import Planned, Wish
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from hunch.actions.cause import NOTHING_SAID, Said, WrongCallError, folder_for
+from hunch.actions.hunches.cause import NOTHING_SAID, Said, WrongCallError, folder_for
 from hunch.actions.lifecycle import config_of
 from hunch.actions.plans import make_plan as write_plan
 from hunch.capture.shield import Shield
@@ -40,7 +40,7 @@ def _made(seeds: list[int], said: Said, shield: Shield) -> Made:
         return _made(seeds, without(said, wrong.error, shield), shield)
     if said == NOTHING_SAID:
         return Made(write_plan(folder.bench, seeds))
-    from hunch.actions.sealing import consider, seal_plan
+    from hunch.actions.hunches.sealing import consider, seal_plan
     from hunch.journal.standing import standing
 
     from .echo import say_considered

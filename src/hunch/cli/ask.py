@@ -2,11 +2,11 @@
 
 import click
 
-from hunch.actions.asking import Asked, ask
 from hunch.actions.lifecycle import config_of
-from hunch.actions.question_checks import Asking, Ground, check_alone, ground
-from hunch.actions.referring import clipped, short_of
-from hunch.actions.standpoint import Standpoint, standpoint
+from hunch.actions.questions.asking import Asked, ask
+from hunch.actions.questions.checks import Asking, Ground, check_alone, ground
+from hunch.actions.questions.referring import clipped, short_of
+from hunch.actions.questions.standpoint import Standpoint, standpoint
 from hunch.errors import NoWorkbench
 from hunch.ids import system_clock
 from hunch.journal.workbench import find_or_make, root_of_project

@@ -11,9 +11,9 @@ import termios
 import time
 from typing import Self, final
 
-from hunch.actions.cause import NoAnswerError
-from hunch.actions.foreseeing import Occasion
-from hunch.actions.prompting import is_due
+from hunch.actions.hunches.cause import NoAnswerError
+from hunch.actions.hunches.foreseeing import Occasion
+from hunch.actions.hunches.prompting import is_due
 from hunch.capture.signals import Signals, in_foreground
 from hunch.entities.standing import the_question
 from hunch.ids import system_clock

@@ -2,9 +2,9 @@
 
 import click
 
-from hunch.actions.baselines import choose_baseline
-from hunch.actions.referring import find_question
-from hunch.actions.standpoint import Standpoint, standpoint
+from hunch.actions.questions.baselines import choose_baseline
+from hunch.actions.questions.referring import find_question
+from hunch.actions.questions.standpoint import Standpoint, standpoint
 from hunch.entities.question import Baseline
 from hunch.entities.standing import TakenQuestion
 from hunch.errors import Refused

@@ -60,7 +60,7 @@ def _hunches(started: Started, index: Index, run: Run, shown: Terminal) -> list[
     """What was expected of the run, and what came of that."""
     if not run.hunches:
         return []
-    from hunch.actions.resolving import of_run
+    from hunch.actions.hunches.resolving import of_run
 
     from .hunch_lines import lines as hunch_lines
 
@@ -69,7 +69,7 @@ def _hunches(started: Started, index: Index, run: Run, shown: Terminal) -> list[
 
 def _verdict(started: Started, index: Index, run: Run, shown: Terminal) -> list[str]:
     """What may be said of the run's variant, where a question is asked or configured: as far as it is at hand."""
-    from hunch.actions.at_hand import word_of_run
+    from hunch.actions.verdicts.at_hand import word_of_run
 
     from .verdicts import word_text
 

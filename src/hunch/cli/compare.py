@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hunch.actions.judging import compare_question, compare_two, unmeasured
-from hunch.actions.standpoint import Standpoint, standpoint
-from hunch.actions.terms import Terms, Wish, terms_at
+from hunch.actions.questions.standpoint import Standpoint, standpoint
+from hunch.actions.verdicts.judging import compare_question, compare_two, unmeasured
+from hunch.actions.verdicts.terms import Terms, Wish, terms_at
 from hunch.entities.comparison import Comparison
 from hunch.entities.run import Run
 from hunch.errors import UserError
@@ -73,7 +73,7 @@ def question_of(point: Standpoint, reference: str) -> "Question | None":
     """The question that was named; None where the current one was, and nothing is asked."""
     if reference == CURRENT and point.taken.how != "asked":
         return None
-    from hunch.actions.referring import find_question
+    from hunch.actions.questions.referring import find_question
 
     return find_question(point.standing, reference, point.focus)
 

@@ -6,8 +6,8 @@ import click
 import msgspec
 from msgspec.structs import replace
 
-from hunch.actions.gut import Asked, authors, gut
-from hunch.actions.gut_record import Gut
+from hunch.actions.hunches.gut import Asked, authors, gut
+from hunch.actions.hunches.record import Gut
 from hunch.stats.calibration import gate
 
 from .gut_page import author_name, page, run_of

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from hunch.actions.gut_record import IDEAS, Costs, Gut
+from hunch.actions.hunches.record import IDEAS, Costs, Gut
 from hunch.entities.hunch import Hunch, HunchStatus
 from hunch.entities.quantities import count
 from hunch.entities.words import GREY, Colour

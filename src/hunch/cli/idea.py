@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hunch.actions.ideas import Added, check_text, planned_idea, write, written
-from hunch.actions.referring import clipped, label, short_of
-from hunch.actions.standpoint import Standpoint, standpoint
+from hunch.actions.questions.ideas import Added, check_text, planned_idea, write, written
+from hunch.actions.questions.referring import clipped, label, short_of
+from hunch.actions.questions.standpoint import Standpoint, standpoint
 from hunch.errors import NoWorkbench, UnknownIdea
 from hunch.ids import system_clock
 from hunch.journal.workbench import find_or_make
@@ -17,7 +17,7 @@ from .standing_text import taken_text
 from .surroundings import surroundings
 
 if TYPE_CHECKING:
-    from hunch.actions.predicting import Predicted
+    from hunch.actions.hunches.predicting import Predicted
 
 HELP = """\
 Write an idea down, for the current question. It becomes the current one: what you run in this folder from here
@@ -65,7 +65,7 @@ def _check_alone(text: str, references: list[str], hunch_text: str | None) -> No
             f"no idea {references[0]!r}: nothing is recorded yet", hint=f'hunch idea "{references[0]}"'
         )
     if hunch_text is not None:
-        from hunch.entities.hunch_grammar import parse
+        from hunch.entities.grammar.reading import parse
 
         parse(hunch_text)
 
@@ -102,7 +102,7 @@ def _write(bench: Opened, at: Standpoint, added: Added, hunch_text: str | None) 
     if hunch_text is None:
         write(bench.folder, at.standing, added, clock=system_clock)
         return None
-    from hunch.actions.predicting import Target, predict
+    from hunch.actions.hunches.predicting import Target, predict
 
     target = Target(at.taken, added.idea)
     said = written(bench.folder, at.standing, added)

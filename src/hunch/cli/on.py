@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import click
 
-from hunch.actions.ideas import go_on, leave
-from hunch.actions.referring import find_either, label
-from hunch.actions.standpoint import Standpoint, standpoint
+from hunch.actions.questions.ideas import go_on, leave
+from hunch.actions.questions.referring import find_either, label
+from hunch.actions.questions.standpoint import Standpoint, standpoint
 from hunch.entities.question import Idea
 from hunch.errors import UserError
 from hunch.ids import system_clock

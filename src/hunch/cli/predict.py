@@ -2,9 +2,9 @@
 
 import click
 
-from hunch.actions.predicting import Predicted, Target, Understood, find_target, predict
-from hunch.actions.referring import label
-from hunch.actions.standpoint import Standpoint, standpoint
+from hunch.actions.hunches.predicting import Predicted, Target, Understood, find_target, predict
+from hunch.actions.questions.referring import label
+from hunch.actions.questions.standpoint import Standpoint, standpoint
 from hunch.entities.hunch import Hunch, Size, Win
 from hunch.entities.reference import short_id
 from hunch.errors import UserError
@@ -71,7 +71,7 @@ def command(reference: str, hunch_text: str | None, update: bool, as_json: bool)
 
 
 def _as_it_stands(folder: WorkingFolder, identifier: str) -> Hunch:
-    from hunch.actions.resolving import ledger
+    from hunch.actions.hunches.resolving import ledger
 
     with Index.open(folder.bench) as index:
         return next(hunch for hunch in ledger(folder, index) if hunch.id == identifier)
@@ -79,7 +79,7 @@ def _as_it_stands(folder: WorkingFolder, identifier: str) -> Hunch:
 
 def tell(predicted: Predicted, at: Standpoint) -> None:
     """What was understood, and what it counts for."""
-    from hunch.entities.hunch_echo import echo
+    from hunch.entities.grammar.echo import echo
     from hunch.stats.normal import quantile
 
     understood = predicted.understood

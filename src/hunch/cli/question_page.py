@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from hunch.actions.tabling import in_order
-from hunch.actions.terms import Terms
+from hunch.actions.verdicts.tabling import in_order
+from hunch.actions.verdicts.terms import Terms
 from hunch.entities.comparison import Comparison, Judgement, Side
 from hunch.entities.quantities import about, by_noise, count, number
 from hunch.entities.words import BASELINE, verdict_word

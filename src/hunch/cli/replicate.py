@@ -9,10 +9,25 @@ import click
 import msgspec
 
 from hunch.actions.lifecycle import config_of
-from hunch.actions.modules import Found
 from hunch.actions.plans import Queued, queue
-from hunch.actions.replicas import Made, check_modules, clear, command_in, data_in, make_replica, replica_of
-from hunch.actions.replicating import POLICIES, Asked, Repeat, environment_changes, repeat, unlike
+from hunch.actions.replicas.folder import (
+    Made,
+    check_modules,
+    clear,
+    command_in,
+    data_in,
+    make_replica,
+    replica_of,
+)
+from hunch.actions.replicas.modules import Found
+from hunch.actions.replicas.replicating import (
+    POLICIES,
+    Asked,
+    Repeat,
+    environment_changes,
+    repeat,
+    unlike,
+)
 from hunch.entities.quantities import count, size
 from hunch.entities.reference import short_id
 from hunch.errors import HunchError, Refused, UserError

@@ -8,7 +8,7 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, final
 
-from hunch.actions.cause import NOTHING_SAID, Said, WrongCallError, folder_for
+from hunch.actions.hunches.cause import NOTHING_SAID, Said, WrongCallError, folder_for
 from hunch.actions.lifecycle import config_of
 from hunch.actions.plans import Queued, queue, reads_seed, still_waits, take_out
 from hunch.entities.config import Config
@@ -24,7 +24,7 @@ from .run_call import Call
 from .surroundings import is_off, loud, surroundings
 
 if TYPE_CHECKING:  # most plans come without a prediction
-    from hunch.actions.sealing import Considered
+    from hunch.actions.hunches.sealing import Considered
 
 
 class Plan(NamedTuple):
@@ -105,7 +105,7 @@ def _considered(
     """What was said, held against what stands; None where nothing was."""
     if said == NOTHING_SAID:
         return None
-    from hunch.actions.sealing import consider
+    from hunch.actions.hunches.sealing import consider
 
     considered = consider(folder, said, config=config, standing=stands)
     if not quiet:
@@ -127,7 +127,7 @@ def _written(folder: WorkingFolder, config: Config, call: Call, considered: "Con
     plan = Plan(folder.bench, queued.plan, jobs)
     if considered is None:
         return plan
-    from hunch.actions.sealing import seal_plan
+    from hunch.actions.hunches.sealing import seal_plan
 
     sealed = seal_plan(folder, considered, plan=queued.plan, planned=len(seeds), clock=system_clock)
     return plan._replace(seals=sealed.seals, idea=sealed.idea)

@@ -2,10 +2,10 @@
 
 import click
 
-from hunch.actions.judging import compare_question
-from hunch.actions.standpoint import Standpoint, standpoint
-from hunch.actions.tabling import ResultTable, Row, tabled
-from hunch.actions.terms import Wish, terms_at
+from hunch.actions.questions.standpoint import Standpoint, standpoint
+from hunch.actions.verdicts.judging import compare_question
+from hunch.actions.verdicts.tabling import ResultTable, Row, tabled
+from hunch.actions.verdicts.terms import Wish, terms_at
 from hunch.entities.comparison import Judgement
 from hunch.entities.words import BASELINE, verdict_word
 
@@ -46,7 +46,7 @@ def command(question: str, kind: str | None) -> None:
 
 
 def _print(made: ResultTable, kind: str | None) -> None:
-    from hunch.actions.table_formats import as_csv, as_latex, as_markdown
+    from hunch.actions.verdicts.table_formats import as_csv, as_latex, as_markdown
 
     match kind:
         case "json":
@@ -66,7 +66,7 @@ def _print(made: ResultTable, kind: str | None) -> None:
 
 def page(made: ResultTable, shown: Terminal) -> list[str]:
     """The table for a terminal."""
-    from hunch.actions.table_formats import difference, value
+    from hunch.actions.verdicts.table_formats import difference, value
 
     plus_minus, times = ("±", "×") if shown.unicode else ("+-", "x")
     columns = [

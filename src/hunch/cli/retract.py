@@ -2,7 +2,7 @@
 
 import click
 
-from hunch.actions.retracting import retract
+from hunch.actions.hunches.retracting import retract
 from hunch.entities.reference import short_id
 from hunch.ids import system_clock
 

@@ -16,10 +16,10 @@ from .run_call import HELP, OPTIONS, Call, call_of
 from .surroundings import is_off, loud, surroundings
 
 if TYPE_CHECKING:
-    from hunch.actions.cause import Face
-    from hunch.actions.foreseeing import Occasion
+    from hunch.actions.hunches.cause import Face
+    from hunch.actions.hunches.foreseeing import Occasion
+    from hunch.actions.hunches.sealing import Considered
     from hunch.actions.record import Started
-    from hunch.actions.sealing import Considered
     from hunch.capture.process import Ended, NotStarted
     from hunch.capture.signals import Signals
 
@@ -81,7 +81,7 @@ def _start(call: Call, signals: "Signals") -> "Started | UserError | None":
 
 def _begin(call: Call, signals: "Signals") -> "Started | UserError | None":
     """As `_start`; None only where somebody interrupted Hunch when it asked."""
-    from hunch.actions.cause import NoAnswerError, WrongCallError
+    from hunch.actions.hunches.cause import NoAnswerError, WrongCallError
     from hunch.actions.lifecycle import Program
     from hunch.actions.record import start
 
@@ -101,7 +101,7 @@ def _begin(call: Call, signals: "Signals") -> "Started | UserError | None":
 
 def _face(call: Call, signals: "Signals") -> "Face":
     """How the person is spoken to before the command: what that takes is imported when it comes to it."""
-    from hunch.actions.cause import Face
+    from hunch.actions.hunches.cause import Face
 
     def echo(considered: "Considered") -> None:
         if not call.quiet:

@@ -36,7 +36,7 @@ Examples:
 def command(reference: str, as_json: bool) -> None:
     """Show one run."""
     from hunch.actions.changes import with_changes
-    from hunch.actions.resolving import with_hunches
+    from hunch.actions.hunches.resolving import with_hunches
 
     with opened() as bench:
         runs = with_changes(bench.folder, bench.index, [bench.run(reference)], budget_s=30).runs

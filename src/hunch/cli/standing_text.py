@@ -2,8 +2,8 @@
 
 import msgspec
 
-from hunch.actions.referring import label
-from hunch.actions.standpoint import Standpoint
+from hunch.actions.questions.referring import label
+from hunch.actions.questions.standpoint import Standpoint
 from hunch.entities.quantities import count, number
 from hunch.entities.question import Baseline, Question
 from hunch.entities.reference import short_id

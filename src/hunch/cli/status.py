@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 import click
 from msgspec.structs import replace
 
-from hunch.actions.awaited import Awaited
-from hunch.actions.referring import clipped, label, short_of
-from hunch.actions.standpoint import Standpoint, standpoint
+from hunch.actions.hunches.awaited import Awaited
+from hunch.actions.questions.referring import clipped, label, short_of
+from hunch.actions.questions.standpoint import Standpoint, standpoint
 from hunch.actions.whereabouts import Whereabouts, whereabouts
 from hunch.entities.quantities import ago, count
 from hunch.entities.reference import short_id
@@ -53,7 +53,7 @@ def command(as_json: bool = False) -> None:
 
 def _with_hunches(bench: Opened, found: Whereabouts) -> Whereabouts:
     """With what came of the predictions about each run, as `hunch runs --json` has it."""
-    from hunch.actions.resolving import with_hunches
+    from hunch.actions.hunches.resolving import with_hunches
 
     told = {
         name: with_hunches(bench.folder, bench.index, getattr(found, name))

@@ -7,9 +7,9 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 
-from hunch.actions.at_hand import NotAtHand, Word
-from hunch.actions.standpoint import Standpoint
-from hunch.actions.terms import Terms
+from hunch.actions.questions.standpoint import Standpoint
+from hunch.actions.verdicts.at_hand import NotAtHand, Word
+from hunch.actions.verdicts.terms import Terms
 from hunch.entities import words
 from hunch.entities.comparison import LOG, Comparison
 from hunch.entities.quantities import about, by_noise, count, ordinal

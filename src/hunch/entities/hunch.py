@@ -1,6 +1,6 @@
 """A hunch: what somebody thought would happen, said before it did, and what came of it.
 
-The items are what the grammar reads (`hunch_grammar.py`); they stand in the journal as they are here. Chances
+The items are what the grammar reads (`grammar/`); they stand in the journal as they are here. Chances
 are 0 to 1.
 """
 

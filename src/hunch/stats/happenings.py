@@ -4,8 +4,8 @@ import math
 
 from msgspec.structs import replace
 
+from hunch.entities.grammar.units import in_base
 from hunch.entities.hunch import Cost, Happening, Pick
-from hunch.entities.hunch_units import in_base
 
 from .resolution import CRASHED, Course, Resolution
 

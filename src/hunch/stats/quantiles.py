@@ -1,5 +1,7 @@
 """The distributions that have no closed form. scipy is imported at the first call, never before."""
 
+import math
+
 
 def t_quantile(p: float, df: float) -> float:
     """Quantile of Student's t.
@@ -55,4 +57,7 @@ def nct_sf(x: float, df: float, nc: float) -> float:
     """Chance that noncentral t exceeds `x`; noncentralities above 37, where scipy's may end, count as 37."""
     from scipy.special import nctdtr
 
-    return 1.0 - float(nctdtr(df, min(nc, 37.0), x))
+    below = float(nctdtr(df, min(nc, 37.0), x))
+    return (
+        1.0 if math.isnan(below) and x < nc else 1.0 - below
+    )  # its series ends where nothing is left below x

@@ -1,0 +1,1 @@
+"""Predictions: sealed before a run, resolved after it, and what they say of who made them."""

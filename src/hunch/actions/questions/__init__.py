@@ -1,0 +1,1 @@
+"""Questions, ideas, baselines: what research is at."""

@@ -1,0 +1,1 @@
+"""A run again, under other seeds, each in a folder of its own."""

@@ -1,0 +1,1 @@
+"""Comparisons: from recorded runs to what may be said of them."""

@@ -1,0 +1,1 @@
+"""How a hunch reads and prints, and what is held against it before it is sealed."""
