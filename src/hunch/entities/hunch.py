@@ -91,7 +91,7 @@ class HunchStatus(StrEnum):
 class ItemOutcome(msgspec.Struct, frozen=True, kw_only=True):
     """What came of one item.
 
-    `probability` is the chance it was scored by (of the *reading*, see STATISTICS section 4), `stated` the one
+    `probability` is the chance it was scored by (of the *reading*, docs/concepts/gut.md), `stated` the one
     that was typed. `interval` is the 80 % interval of the reading. `outcome` is True or False for a chance, the
     reading for a size or a cost, the winner's name for a pick; None while open or void.
     """

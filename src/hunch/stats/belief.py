@@ -45,7 +45,7 @@ def typical(effects: Sequence[float], errors: Sequence[float], *, noise_sd: floa
         noise_sd: of seeds, pooled; None: no noise is known.
 
     Source:
-        STATISTICS 4.3: tau^2 = max(var(d) - mean(SE^2), s^2 / 4); 1.5 s before 10 are resolved.
+        docs/reference/statistics.md, Typical effect: tau^2 = max(var(d) - mean(SE^2), s^2 / 4); 1.5 s before 10 are resolved.
 
     >>> typical([], [], noise_sd=2.0).tau, typical([], [], noise_sd=None).tau
     (3.0, None)

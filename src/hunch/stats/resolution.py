@@ -13,7 +13,7 @@ NAN = "NaN"
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """One metric: the planned runs' mean against the baseline's as it stood at the seal.
 
-    `value` and `noise_sd` are on the scale of the analysis (logs on a log scale). `noise_sd` is s of STATISTICS 3.3, None
+    `value` and `noise_sd` are on the scale of the analysis (logs on a log scale). `noise_sd` is s of `docs/reference/statistics.md`, Noise,, None
     where nothing was ever replicated. `void` says why the reading cannot be used (the evaluation changed; killed
     before it was visible); `flags` what to know beside it ("read at step 40").
     """

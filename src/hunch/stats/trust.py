@@ -50,7 +50,7 @@ def trust(
         half_life: in later hunches; None: all weigh the same.
 
     Source:
-        STATISTICS 6: logistic regression, a posteriori maximum by Newton.
+        docs/reference/statistics.md, Trust: logistic regression, a posteriori maximum by Newton.
 
     >>> trust([], [], b=[]).w
     0.5

@@ -135,7 +135,9 @@ def test_in_whatever_order_files_are_merged_the_same_comes_out(ada, clock, tmp_p
 
 
 def test_what_a_runs_block_says_of_hunches_needs_no_numpy():
-    program = "import sys; from hunch.actions.hunches import resolving, scored; from hunch.cli import hunch_lines\n"
+    program = (
+        "import sys; from hunch.actions.hunches import resolving, scored; from hunch.cli import hunch_lines\n"
+    )
     program += "sys.exit(bool({'numpy', 'scipy', 'dataclasses'} & sys.modules.keys()))"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 

@@ -1,4 +1,4 @@
-"""From an author's predictions to a record: what may be said of them, and no more (STATISTICS section 5)."""
+"""From an author's predictions to a record: what may be said of them, and no more (docs/concepts/gut.md)."""
 
 import math
 from collections import Counter, defaultdict

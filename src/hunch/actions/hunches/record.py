@@ -99,7 +99,7 @@ class Gut(msgspec.Struct, frozen=True, kw_only=True):
     """Of each open prediction that is about a run, the last of its runs."""
 
     def worth(self, chance: float, *, base: float | None = None) -> float:
-        """What a chance that this author gives is worth, by the record (STATISTICS section 6).
+        """What a chance that this author gives is worth, by the record (docs/reference/statistics.md, Trust).
 
         Args:
             chance: 0 to 1.

@@ -1,6 +1,6 @@
 """How far runs of one variant scattered, as far as it was known when a prediction was sealed.
 
-STATISTICS 3.3 with the runs that had finished by then: nothing that comes later changes what a prediction was worth.
+`docs/reference/statistics.md`, Noise, with the runs that had finished by then: nothing that comes later changes what a prediction was worth.
 """
 
 import math
