@@ -153,6 +153,7 @@ def record_variant(
     seeds: Sequence[int | None] | None = None,
     status: str = "finished",
     duration_s: float = 60.0,
+    params: Mapping[str, object] | None = None,
     **started: Any,
 ) -> list[str]:
     """Write down the ended runs of a variant, one for each value (or for each table of values by metric); their ids.
@@ -167,7 +168,9 @@ def record_variant(
         run = start_run(folder, clock=clock, seed=seed, **started)
         measured = value if isinstance(value, Mapping) else {metric: value}
         log_curve(folder, run, {name: [each] for name, each in measured.items()}, clock=clock)
-        finish_run(folder, run, clock=clock, status=status, variant=variant, duration_s=duration_s)
+        finish_run(
+            folder, run, clock=clock, status=status, variant=variant, duration_s=duration_s, params=params
+        )
         runs.append(run)
     return runs
 

@@ -130,3 +130,34 @@ def test_off_is_silent(program: Program, project: Path) -> None:
     ended = program("hunch.init(hunch='banana'); hunch.log({'a': 1}); print('trained')", HUNCH="off")
     assert (ended.code, ended.out, ended.said) == (0, "trained\n", "")
     assert not (project / ".hunch").exists()
+
+
+BROKEN = "    for seed in seeds:\n        with hunch.run() as run: run.log({'acc': 0.6})\n        %s\n"
+
+
+def test_a_plan_that_is_broken_off_ends_what_was_said_of_it(program: Program, project: Path) -> None:
+    plan = "with hunch.plan(seeds=3, hunch='+') as seeds:\n"
+    for how, code in (("break", 0), ("raise SystemExit(0)", 0), ("raise KeyError(1)", 1)):
+        ended = program(FIRST + plan + BROKEN % how + "for each in hunch.gut().hunches: print(each.void)\n")
+        assert ended.code == code
+    ended = program("for each in hunch.gut().hunches: print(each.void)")
+    assert ended.out == "2 of 3 planned runs never began\n" * 3
+
+
+def test_a_plan_left_open_or_never_begun_is_over_with_the_program(program: Program, project: Path) -> None:
+    program(FIRST + "seeds = hunch.plan(seeds=2, hunch='+').__enter__()\n")
+    ended = program("print(hunch.gut().hunches[0].void)")
+    assert ended.out == "none of its planned runs ever began\n"
+
+
+def test_what_cannot_be_the_seeds_of_a_plan_is_one_loud_line(program: Program, project: Path) -> None:
+    ended = program(
+        "for bad in (0, -1, 'x', None, 1.5, [1, 1]):\n"
+        "    with hunch.plan(seeds=bad, hunch='+') as seeds:\n"
+        "        for seed in seeds:\n            with hunch.run() as run: run.log({'acc': seed})\n"
+    )
+    assert ended.code == 0, ended.said
+    assert ended.said.count("the plan is NOT MADE, and its hunch is NOT SEALED: seeds=") == 6
+    assert [(run.plan, run.seed) for run in ended.runs] == [(None, 1), (None, 1)]
+    ended = program("hunch.plan(seeds=[1, 1], strict=True)")
+    assert (ended.code, "the same seed twice" in ended.said) == (1, True)

@@ -106,7 +106,10 @@ def test_a_question_by_a_part_of_its_text(lab, said):
     code, out, _ = said("compare", "--question", "wider")
     assert code == 0
     assert out.startswith("does a wider net help?\n3 variants tried\n")
-    assert "2 questions asked: a false claim in any of them has a chance of at most 10%" in out
+    assert (
+        "2 questions asked (a baseline chosen anew counts as one): a false claim in any of them has a chance of at most 10%"
+        in out
+    )
     code, _, err = said("compare", "--question", "deeper")
     assert code == 2
     assert "no question 'deeper'" in err
@@ -261,6 +264,34 @@ def test_with_a_log_scale_differences_are_ratios(folder, project, monkeypatch, s
     assert "geom. mean" in out
 
 
+def test_what_is_said_of_a_side_names_it_once(lab, said):
+    lab.runs("base", [0.8, 0.82], name="warm-otter", seeds=[6, 7])  # one of them as under seed 0
+    _, out, _ = said("compare")
+    assert (
+        "\ncalm-otter: 1 run equal to another in every metric: counted once (the seed changed nothing)\n"
+        in out
+    )
+
+
+def test_a_number_beyond_all_sums_breaks_no_page(folder, project, monkeypatch, said, hunch):
+    monkeypatch.chdir(project)
+    lab = Lab(folder, ToldClock())
+    lab.ask(metric="loss", goal="min", text="does it help?")
+    (base, *_) = lab.runs("base", [0.8, 0.81, 0.79], metric="loss", name="calm-otter")
+    (*_, huge) = lab.runs("new", [0.5, 0.51, 1e301], metric="loss", name="brave-gull")
+    for arguments in (["runs"], ["compare"], ["compare", huge, base], ["table"]):
+        code, out, err = said(*arguments)
+        assert code == 0, (arguments, err)
+        assert "brave-gull" in out
+    _, out, _ = said("compare")
+    assert "left out brave-gull (1e+301, too large to compare): no more than SUGGESTS" in out
+    (project / "train.py").write_text("print('loss: 1e301')\n")
+    for _ in range(2):
+        done = hunch("run", sys.executable, "train.py")
+        assert done.returncode == 0
+        assert "Traceback" not in done.stderr
+
+
 def test_several_tasks_are_shown_and_nothing_is_claimed(folder, project, monkeypatch, said):
     monkeypatch.chdir(project)
     lab = Lab(folder, ToldClock())
@@ -320,3 +351,46 @@ def test_where_nothing_was_asked_the_block_says_no_word(folder, project, hunch):
     for arguments in ([], ["x"]):
         done = hunch("run", sys.executable, "train.py", *arguments)
     assert "OBSERVED" not in done.stderr
+
+
+def test_a_table_has_one_format(lab, said):
+    code, out, err = said("table", "--md", "--tex")
+    assert (code, out) == (2, "")
+    assert err == "error: --md and --tex: a table has one format\n\nhint: Call it once for each.\n"
+
+
+def test_a_question_that_two_have_asked_in_the_same_words_is_not_guessed(lab, said):
+    lab.ask(text="does a wider net help?")
+    code, out, err = said("compare", "--question", "does a wider net help?")
+    assert (code, out) == (2, "")
+    assert "names 2 questions" in err
+
+
+def test_metrics_in_hints_do_not_break_into_lines(folder, project, monkeypatch, said):
+    monkeypatch.chdir(project)
+    lab = Lab(folder, ToldClock())
+    lab.ask(text="does it help?")
+    lab.runs("base", [{"acc": 0.5, "a\nb": 1.0, "\x1b[31mEVIL\x07": 2.0}])
+    for arguments in (
+        ["compare", "--metric", "zzzz"],
+        ["compare", "--metric", "EVIL"],
+        ["ask", "more?", "--metric", "zzzz", "--goal", "max"],
+        ["plot", "@", "zzzz"],
+        ["runs", "zzzz > 1"],
+    ):
+        code, _, err = said(*arguments)
+        assert code == 2
+        *_, hint, end = err.split("\n")
+        assert (hint.startswith("hint: "), end) == (True, "")
+        assert "\x1b" not in err
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_the_head_of_a_comparison_of_long_names_is_no_wider_than_the_terminal(lab, monkeypatch, said, width):
+    lab.runs("more", [0.9, 0.91, 0.89, 0.905, 0.895], name="a-name-of-fifty-characters-or-so-that-goes-on")
+    monkeypatch.setattr("hunch.cli.compare.terminal", lambda: Terminal(width=width))
+    monkeypatch.setattr("hunch.cli.verdicts.terminal", lambda stream: Terminal(width=width))
+    _, out, err = said("compare", "@")
+    head = out.partition("\n\n")[0].split("\n")
+    assert [line for line in [*head, *err.split("\n")] if columns_of(line) > max(width, 62)] == []
+    assert "against calm-otter (the baseline)" in " ".join(" ".join(head).split())

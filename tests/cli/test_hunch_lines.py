@@ -2,7 +2,7 @@
 
 import pytest
 
-from hunch.cli.hunch_lines import lines
+from hunch.cli.hunch_lines import lines, outcome
 from hunch.cli.render import Terminal
 from hunch.entities.hunch import Hunch, HunchStatus, ItemOutcome
 
@@ -60,3 +60,16 @@ def test_void_late_and_retracted_are_told_plainly_and_what_never_counts_is_grey(
 def test_lines_are_cut_and_nothing_of_them_reaches_the_terminal():
     assert lines([hunch(SIZE)], Terminal(width=20), indent="  ") == ["  expected acc +2pp…"]
     assert "\x1b" not in lines([hunch(text="\x1b[2J", status=HunchStatus.LATE)], Terminal())[0]
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "said"),
+    [(0.000806, "m", "48 ms"), (1e-9, "h", "0.0036 ms"), (90000.0, "s", "1d 01h"), (0.00002, "TB", "20.0 MB"), (0.001, None, "0.001")],
+)  # fmt: skip
+def test_a_cost_far_from_what_was_said_is_told_in_a_unit_that_suits(amount, unit, said):
+    item = ItemOutcome(kind="cost", text="t=40m", outcome=amount, unit=unit)
+    assert outcome(item) == said
+
+
+def test_a_change_beyond_all_measure_is_short():
+    assert outcome(ItemOutcome(kind="size", text="+1", outcome=1e301, change=1e301)) == "+1e+301"

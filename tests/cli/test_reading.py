@@ -128,6 +128,7 @@ def test_compare(here, hunch):
     assert out == (
         "calm-otter · OBSERVED: val/acc -0.0875 against brave-gull\n"
         "  n 1 v 1\n"
+        "  – nothing is asked: a claim needs a question (hunch ask ...)\n"
         "  – there is no baseline yet\n"
         "  – a verdict needs 2 finished runs a side: there are 1 and 1\n"
         "\n"

@@ -158,3 +158,9 @@ def test_nan_and_infinity_read_as_numbers():
     read = condition("a == nan or b == -inf")
     assert math.isnan(read.parts[0].right.value)
     assert read.parts[1].right.value == -math.inf
+
+
+def test_a_verdict_is_no_field_of_a_run():
+    with pytest.raises(InvalidFilter) as caught:
+        f.bind(parse('verdict == "x"'), {"edited", "loss"})
+    assert caught.value.hint == "A verdict is of a variant, not of a run: hunch compare --question"

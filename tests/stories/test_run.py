@@ -279,6 +279,20 @@ def test_seed_goes_in_by_the_configured_argument_and_the_environment(hunch, proj
     assert len({run["variant"] for run in listed()}) == 1
 
 
+def test_a_seed_that_never_reached_the_program_is_not_the_runs_seed(hunch, script, listed) -> None:
+    """Three runs under one seed are no three seeds."""
+    assert hunch("run", "-q", "--seeds", "3", "--", PYTHON, "train.py").returncode == 0
+    runs = listed()
+    assert [run["seed"] for run in runs] == [0, 0, 0]
+    assert [[fault for fault in run["faults"] if "seed" in fault] for run in runs] == [
+        ["the seed 2 did not reach the program: by its own param it ran under 0"],
+        ["the seed 1 did not reach the program: by its own param it ran under 0"],
+        [],
+    ]
+    assert hunch("run", "-q", "--seeds", "2", "--", PYTHON, "train.py", "--seed", "{seed}").returncode == 0
+    assert [(run["seed"], run["faults"]) for run in listed()[:2]] == [(1, []), (0, [])]
+
+
 def test_replicates_side_by_side_get_devices_of_their_own(hunch, project, listed) -> None:
     environ = {**os.environ, "CUDA_VISIBLE_DEVICES": "4,5"}
     command = ["sh", "-c", "echo $CUDA_VISIBLE_DEVICES > {seed}.txt; sleep 0.5"]

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from hunch.entities.escaping import escaped
 from hunch.entities.run import Run
 from hunch.errors import UserError
 from hunch.journal.metric_lines import blocks, metrics_files, public_name, read_lines
@@ -44,7 +45,9 @@ def _no_curve(run: Run, metric: str, names: set[str]) -> UserError:
 
     near = get_close_matches(metric, names, n=3, cutoff=0.5)
     if near:
-        hint = f"Did you mean {' or '.join(near)}?"
+        hint = f"Did you mean {' or '.join(map(escaped, near))}?"
     else:
-        hint = f"It has: {', '.join(sorted(names)[:12])}" if names else "It has no curves at all."
+        hint = (
+            f"It has: {', '.join(map(escaped, sorted(names)[:12]))}" if names else "It has no curves at all."
+        )
     return UserError(f"{run.name} has no metric {metric!r}", hint=hint)

@@ -26,6 +26,7 @@ from hunch.snapshot.tree import source_digest
 from .code import store_of
 from .lifecycle import Begun
 from .making import Made, made_after, made_before, still_as_made
+from .plans import reads_seed
 
 ONLY_IN_PART = "the end of this run is recorded only in part"
 
@@ -113,6 +114,11 @@ def _finished(begun: Begun, ending: Ending, now_us: int) -> RunFinished:
     faults = [*begun.faults, *ending.faults, *unread]
     faults += [each.what for each in told if isinstance(each, Fault)]
     faults += _strays(told)
+    seed = _seed(begun, named, params.params)
+    if begun.event.seed is not None and seed != begun.event.seed:
+        faults.append(
+            f"the seed {begun.event.seed} did not reach the program: by its own param it ran under {seed}"
+        )
     happened = _since(begun, faults)
     return RunFinished(
         run=run,
@@ -127,7 +133,7 @@ def _finished(begun: Begun, ending: Ending, now_us: int) -> RunFinished:
         params_nf=params.nf,
         origins=params.origins,
         lost_params=params.lost,
-        seed=_seed(begun, named, params.params),
+        seed=seed,
         name=next((each.name for each in reversed(named) if each.name), None),
         tags=list(dict.fromkeys(tag for each in named for tag in each.tags)),
         variant=_variant(begun, params.params, params.nf, before),
@@ -169,9 +175,13 @@ def set_by_hand(said: Summarised) -> dict[str, Summary]:
 
 
 def _seed(begun: Begun, named: Sequence[Named], params: dict[str, object]) -> int | None:
-    """Of the plan or of `hunch.init`, else the param that holds it."""
-    said = [each.seed for each in named]
-    for value in (begun.event.seed, *said, params.get(begun.config.seed)):
+    """Of the plan or of `hunch.init`, else the param that holds it.
+
+    Where only HUNCH_SEED carried the plan's into the program, what the program itself says comes first.
+    """
+    own = [*(each.seed for each in named), params.get(begun.config.seed)]
+    only_told = begun.event.via == "command" and not reads_seed(begun.template, begun.config)
+    for value in [*own, begun.event.seed] if only_told else [begun.event.seed, *own]:
         if isinstance(value, int) and not isinstance(value, bool):
             return value
     return None

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from hunch.actions.hunches.resolving import with_hunches
+from hunch.entities.escaping import escaped
 from hunch.entities.now import Now
 from hunch.entities.run import Run
 from hunch.entities.values import NamesOf, known_names, value_of
@@ -112,4 +113,4 @@ def _near(name: str, runs: Sequence[Run]) -> str:
     from difflib import get_close_matches
 
     near = get_close_matches(name, known_names(runs), n=3, cutoff=0.5)
-    return f"Did you mean {' or '.join(near)}?" if near else "hunch runs --sort -val/acc"
+    return f"Did you mean {' or '.join(map(escaped, near))}?" if near else "hunch runs --sort -val/acc"

@@ -5,7 +5,7 @@
 
 import os
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from hunch.entities.config import Config
 from hunch.entities.events import Data, PlanMade, RunQueued, RunStopping
@@ -16,6 +16,9 @@ from hunch.ids import Clock, new_id, system_clock
 from hunch.journal.liveness import process_of
 from hunch.journal.workbench import Workbench, WorkingFolder
 from hunch.journal.writer import append, append_many, highest_id
+
+if TYPE_CHECKING:
+    from hunch.journal.index import Index
 
 
 class Waiting(NamedTuple):
@@ -112,6 +115,30 @@ def take_out(bench: Workbench, runs: Sequence[str], *, clock: Clock = system_clo
     """
     if runs:
         append_many(bench, [RunStopping(run=run) for run in runs], clock=clock)
+
+
+def leave_out(
+    folder: WorkingFolder, index: "Index", plan: str, seeds: Sequence[int], *, clock: Clock = system_clock
+) -> None:
+    """A plan is over: what of it has not begun never will. It is written down as if it had waited in the queue.
+
+    Raises:
+        CannotWrite: read-only or full.
+    """
+    begun = [row.seed for row in index.light() if row.plan == plan]
+    never = [seed for seed in seeds if seed not in begun][: max(0, len(seeds) - len(begun))]
+    bench, last = folder.bench, highest_id(folder.bench)
+    process = process_of(os.getpid(), bench.surroundings.host)
+    said: list[Data] = []
+    for seed in never:
+        last = new_id(clock(), after=last)
+        queued = RunQueued(
+            run=last, name=name_of(last), command=[], process=process, cwd=bench.surroundings.cwd,
+            folder=folder.key, seed=seed, plan=plan,
+        )  # fmt: skip
+        said += [queued, RunStopping(run=last)]
+    if said:
+        append_many(bench, said, clock=clock, after=last)
 
 
 def seeded(command: Sequence[str], seed: int, config: Config) -> list[str]:

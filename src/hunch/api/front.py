@@ -113,10 +113,12 @@ def plan(
     """Runs decided beforehand: those begun in the loop belong together, and how many there are is fixed.
 
     Args:
-        seeds: how many (0, 1, ...), or which.
+        seeds: how many (0, 1, ...), or which. What cannot be the seeds of a plan is told, and the runs go on without one.
         hunch: what you expect of their mean, sealed once before the first of them begins.
         idea: the idea that they try, as in `init`.
-        strict: a hunch that cannot be meant raises, instead of one warning.
+        strict: seeds or a hunch that cannot be meant raise, instead of one warning.
+
+    Leaving the block ends the plan: seeds whose runs have not begun by then never will, and that is written down.
 
     Example:
         with hunch.plan(seeds=5) as seeds:
@@ -125,19 +127,19 @@ def plan(
                     run.log({"loss": train(seed)})
     """
     wish = session.Wish(strict=strict, hunch=hunch, idea=idea)
-    return Plan(range(seeds) if isinstance(seeds, int) else seeds, wish)
+    return Plan(seeds, wish)
 
 
 @final
 class Plan:
     """Seeds to loop over, each one's run a part of the plan."""
 
-    def __init__(self, seeds: Iterable[int], wish: session.Wish) -> None:
-        self.seeds = list(seeds)
+    def __init__(self, seeds: int | Iterable[int], wish: session.Wish) -> None:
+        self.seeds, self._can_be = session.seeds_of(seeds, wish)
         self._wish = wish
 
     def __enter__(self) -> "Plan":
-        session.begin_plan(self.seeds, self._wish)
+        session.begin_plan(self.seeds if self._can_be else [], self._wish)
         return self
 
     def __iter__(self) -> Iterator[int]:

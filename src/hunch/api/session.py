@@ -7,12 +7,12 @@ journal; later ones are runs of their own within it. Alone, `init` begins a run 
 import atexit
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hunch.capture.recorder import Recorder
-from hunch.capture.shield import Shield
+from hunch.capture.shield import Shield, one_line
 from hunch.capture.sources import Nowhere, Source
 from hunch.ids import is_id
 from hunch.journal.workbench import open_workbench
@@ -52,6 +52,9 @@ class Planned(NamedTuple):
     idea: str | None = None
     sealed: "Sequence[HunchSeal]" = ()
     """What was predicted of them, taken together."""
+    close: Callable[[], None] | None = None
+    """Writes down which of its runs never began; None where there is no plan, or another process made it."""
+    pid: int = 0
 
 
 _open: list[Run] = []
@@ -110,30 +113,58 @@ def end_begun_by_init() -> None:
             _end_from(_open.index(run), Outcome())
 
 
+def seeds_of(given: object, wish: Wish) -> tuple[list[int], bool]:
+    """The seeds to loop over, and whether they make a plan; where they do not, that is told.
+
+    Raises:
+        UserError: they do not, and the wish is strict.
+    """
+    from hunch.errors import UserError
+
+    from .seeds import anyway, kept, seeds_of
+
+    held = kept(given)
+    try:
+        return seeds_of(held), True
+    except UserError as error:
+        if wish.strict:
+            raise
+        lost = "" if wish.hunch is None else ", and its hunch is NOT SEALED"
+        loud(f"the plan is NOT MADE{lost}: {one_line(error)}")
+        return list(anyway(held)), False
+
+
 def begin_plan(seeds: list[int], wish: Wish = _NO_WISH) -> None:
-    """Let runs from here on belong to a plan of these seeds."""
+    """Let runs from here on belong to a plan of these seeds; without seeds, to none."""
     made = None
-    if not is_off():
+    if seeds and not is_off():
+        _watch_the_exit()
         shield = Shield(loud, strict=wish.strict)
         with shield.guard("this plan"):
             from .planning import make_plan
 
             made = make_plan(seeds, wish, shield)
-    plan, idea, sealed = made or (None, wish.idea, ())
-    _planned.append(Planned(plan, None, len(_open), idea, sealed))
+    if made is None:
+        _planned.append(Planned(None, None, len(_open), wish.idea))
+    else:
+        _planned.append(Planned(made.plan, None, len(_open), made.idea, made.sealed, made.close, os.getpid()))
 
 
 @contextmanager
 def turn_of(seed: int) -> Iterator[None]:
     """Runs begun meanwhile have this seed; those still open afterwards end."""
-    _planned[-1] = _planned[-1]._replace(seed=seed)
+    _planned[-1] = _planned[-1]._replace(seed=seed if isinstance(seed, int) else None)
     yield
     _end_from(_planned[-1].depth, Outcome())
 
 
 def end_plan(outcome: Outcome) -> None:
     """The innermost plan is over, and so are its runs."""
-    _end_from(_planned.pop().depth, outcome)
+    planned = _planned.pop()
+    _end_from(planned.depth, outcome)
+    if planned.close is not None and planned.pid == os.getpid():
+        with Shield(loud).guard("the end of this plan"):
+            planned.close()
 
 
 def _end_from(depth: int, outcome: Outcome) -> None:
@@ -215,4 +246,6 @@ def _at_exit() -> None:
     """End what is open. What an exception ended has failed; `sys.exit` leaves no trace that could be read here."""
     interactive = hasattr(sys, "ps1") or "IPython" in sys.modules
     error = None if interactive else getattr(sys, "last_value", None)
+    while _planned:
+        end_plan(outcome_of(error))
     _end_from(0, outcome_of(error))

@@ -3,6 +3,7 @@
 import os
 import sys
 
+from hunch.entities.escaping import escaped
 from hunch.errors import UserError
 from hunch.journal.workbench import Surroundings
 
@@ -48,9 +49,13 @@ def rank() -> int | None:
 
 
 def loud(text: str) -> None:
-    """A line of talk on stderr that must be seen; a closed or full stderr never stops us."""
+    """A line of talk on stderr that must be seen; a closed or full stderr never stops us.
+
+    What a terminal would act on is escaped, line by line.
+    """
+    shown = "\n".join(escaped(line.expandtabs()) for line in text.splitlines())
     try:
-        sys.stderr.write(f"hunch: {text}\n")
+        sys.stderr.write(f"hunch: {shown}\n")
         sys.stderr.flush()
     except (OSError, ValueError, AttributeError):
         return

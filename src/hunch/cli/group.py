@@ -106,10 +106,10 @@ def main(arguments: Sequence[str]) -> int:
     except click.Abort:
         return 130
     except click.ClickException as error:
-        complain(error.format_message(), None)
+        _complain(error.format_message(), None)
         return error.exit_code
     except HunchError as error:
-        complain(str(error), error.hint)
+        _complain(str(error), error.hint)
         return error.exit_code
     except BrokenPipeError:
         # The reader (`head`, a pager) went away: what is left to flush at exit has nowhere to go.
@@ -120,10 +120,7 @@ def main(arguments: Sequence[str]) -> int:
     return answer if isinstance(answer, int) else 0
 
 
-def complain(message: str, hint: str | None) -> None:
-    """`error: ...`, an empty line, `hint: ...` on stderr; nothing in it is sent to the terminal as a command."""
-    from .render import lines_of, talk
+def _complain(message: str, hint: str | None) -> None:
+    from .render import complain
 
-    talk("error: " + "\n".join(lines_of(message)))
-    if hint:
-        talk("\nhint: " + "\n".join(lines_of(hint)))
+    complain(message, hint)

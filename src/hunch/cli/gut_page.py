@@ -122,12 +122,12 @@ def _not_scored(gut: Gut) -> Iterator[tuple[str, str]]:
     voids = gut.void + gut.retracted
     if gut.void_rate is not None and gut.void_rate > 0:
         retracted = f", {gut.retracted} of them retracted" if gut.retracted else ""
-        yield "void", f"{voids} of {voids + gut.n} ({_percent(gut.void_rate)}){retracted}"
+        lost = f", {gut.lost} lost" if gut.lost else ""
+        yield "void", f"{voids} of {voids + gut.n} ({_percent(gut.void_rate)}){retracted}{lost}"
     if gut.late:
         yield "late", f"{gut.late}: said after the start, kept and never scored"
     if gut.open:
-        lost = f", {gut.lost} of them on runs that were lost" if gut.lost else ""
-        yield "open", f"{gut.open}{lost}"
+        yield "open", f"{gut.open}"
     if gut.skipped or gut.asked:
         yield "asked", f"{gut.asked + gut.skipped} times, {gut.skipped} of them without an answer"
     if gut.updates:
@@ -210,7 +210,8 @@ def _rows(hunch: Hunch, names: Names) -> Iterator[list[Cell]]:
     run = _run(hunch, names)
     if hunch.status in (HunchStatus.OPEN, HunchStatus.LATE, HunchStatus.RETRACTED) or hunch.void:
         grey = None if hunch.status == HunchStatus.OPEN else GREY
-        why = hunch.status.value if hunch.void is None else f"void: {hunch.void}"
+        said = hunch.waits and f"{hunch.status}: {hunch.waits}"
+        why = f"void: {hunch.void}" if hunch.void is not None else said or hunch.status.value
         yield _row(_said(hunch), why, "", run, colour=grey)
         if hunch.status != HunchStatus.RETRACTED:
             return

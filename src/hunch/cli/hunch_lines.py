@@ -5,12 +5,17 @@ expected acc +2pp @70 (ada, sealed before); came +1.3 pp; surprise 0.5 bit
 
 from collections.abc import Iterator, Sequence
 
+from hunch.entities.grammar.units import SECONDS, in_base
 from hunch.entities.hunch import Hunch, HunchStatus, ItemOutcome
-from hunch.entities.quantities import number
+from hunch.entities.quantities import duration, number, size
 from hunch.entities.words import GREY
 
 from .render import Terminal, cut, paint, plain
 
+LARGE = 1e9
+"""From here on numbers are written by powers of ten."""
+TYPED_FROM, TYPED_TO = 0.1, 1000.0
+"""Within these a cost is told in the unit in which it was foretold."""
 LATE = "said after the start: kept, never scored"
 
 
@@ -41,7 +46,7 @@ def outcome(item: ItemOutcome) -> str:
         case "threshold" if item.reading is not None:
             return number(item.reading)
         case "cost" if isinstance(item.outcome, int | float) and not isinstance(item.outcome, bool):
-            return f"{number(item.outcome, digits=3)}{_behind(item.unit)}"
+            return _cost(item.outcome, item.unit)
         case "pick":
             return str(item.outcome)
     return "yes" if item.outcome else "no"
@@ -50,9 +55,11 @@ def outcome(item: ItemOutcome) -> str:
 def signed(change: float) -> str:
     """A change with two digits and its sign.
 
-    >>> signed(1.34), signed(-0.00519), signed(0.0), signed(123.4)
-    ('+1.3', '-0.0052', '+0', '+123')
+    >>> signed(1.34), signed(-0.00519), signed(0.0), signed(123.4), signed(1e301)
+    ('+1.3', '-0.0052', '+0', '+123', '+1e+301')
     """
+    if abs(change) >= LARGE:
+        return f"{change:+.4g}"
     return f"{change:+.0f}" if abs(change) >= 10 else f"{change:+.2g}"
 
 
@@ -101,6 +108,20 @@ def _item(hunch: Hunch, item: ItemOutcome, *, first: bool) -> str:
 
 def _sealed(hunch: Hunch) -> str:
     return f"{author(hunch)}, sealed before" if hunch.author else "sealed before"
+
+
+def _cost(amount: float, unit: str | None) -> str:
+    """A cost in the unit that was typed, where that reads well; else in one that suits.
+
+    >>> _cost(62.04, "m"), _cost(0.000806, "m"), _cost(5000.0, "MB"), _cost(0.012, None)
+    ('62 m', '48 ms', '5.0 GB', '0.012')
+    """
+    if unit is None or TYPED_FROM <= abs(amount) < TYPED_TO:
+        return f"{number(amount, digits=3)}{_behind(unit)}"
+    base = in_base(amount, unit)
+    if unit not in SECONDS:
+        return size(round(base))
+    return duration(base) if base >= SECONDS["ms"] else f"{number(base / SECONDS['ms'], digits=3)} ms"
 
 
 def _behind(unit: str | None) -> str:

@@ -133,11 +133,12 @@ def _changes(bench: Opened, rows: Sequence[Comparison]) -> dict[str, str]:
 def _reasons(rows: Sequence[Comparison], *, everything: bool) -> list[str]:
     """Each reason once, with the variants that it holds for."""
     about: dict[str, list[str]] = {}
+    sides = tuple({f"{name}: " for each in rows for name in (each.a_name, each.b_name)})
     for each in rows:
         for reason in each.reasons:
             about.setdefault(reason, []).append(each.a_name)
     said = [
-        plain(reason if reason.startswith(f"{names[0]}:") else f"{_names(names)}: {reason}")
+        plain(reason if reason.startswith(sides) else f"{_names(names)}: {reason}")
         for reason, names in about.items()
     ]
     if everything or len(said) <= MOST_NOTES:

@@ -13,6 +13,7 @@ from typing import NamedTuple, TextIO
 
 import msgspec
 
+from hunch.entities.escaping import escaped
 from hunch.entities.words import STATUSES, Colour, Word
 
 TRUE_COLOUR = 1 << 24
@@ -106,20 +107,19 @@ def plain(text: str) -> str:
     >>> plain("a\\x1b[31mb\\n")
     'a\\\\x1b[31mb\\\\n'
     """
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else _escaped(c) for c in text)
-
-
-def _escaped(character: str) -> str:
-    if "\udc80" <= character <= "\udcff":  # a byte of a file name that is not UTF-8
-        return f"\\x{ord(character) - 0xDC00:02x}"
-    return character.encode("unicode_escape", "surrogatepass").decode("ascii")
+    return escaped(text)
 
 
 def lines_of(text: str) -> list[str]:
     """The lines of a text, each made plain; tabs become spaces."""
     return [plain(line.expandtabs()) for line in text.splitlines()]
+
+
+def complain(message: str, hint: str | None) -> None:
+    """`error: ...`, an empty line, `hint: ...` on stderr; nothing in it is sent to the terminal as a command."""
+    talk("error: " + "\n".join(lines_of(message)))
+    if hint:
+        talk("\nhint: " + "\n".join(lines_of(hint)))
 
 
 def columns_of(text: str) -> int:

@@ -1,5 +1,7 @@
 """`hunch table`: a question's results as a table, for the terminal or a paper."""
 
+from collections.abc import Mapping
+
 import click
 
 from hunch.actions.questions.standpoint import Standpoint, standpoint
@@ -8,6 +10,7 @@ from hunch.actions.verdicts.tabling import ResultTable, Row, tabled
 from hunch.actions.verdicts.terms import Wish, terms_at
 from hunch.entities.comparison import Judgement
 from hunch.entities.words import BASELINE, verdict_word
+from hunch.errors import UserError
 
 from .compare import CURRENT, question_of
 from .opened import Opened, opened
@@ -30,12 +33,13 @@ Examples:
 
 @click.command("table", help=HELP, short_help="A question's results as a table: --md, --tex, --csv.")
 @click.argument("question", metavar="[Q]", default=CURRENT)
-@click.option("--md", "kind", flag_value="md", help="As Markdown.")
-@click.option("--tex", "kind", flag_value="tex", help="As LaTeX, with booktabs.")
-@click.option("--csv", "kind", flag_value="csv", help="As CSV, numbers exact; the notes go to stderr.")
-@click.option("--json", "kind", flag_value="json", help="As JSON.")
-def command(question: str, kind: str | None) -> None:
+@click.option("--md", is_flag=True, help="As Markdown.")
+@click.option("--tex", is_flag=True, help="As LaTeX, with booktabs.")
+@click.option("--csv", is_flag=True, help="As CSV, numbers exact; the notes go to stderr.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def command(question: str, md: bool, tex: bool, csv: bool, as_json: bool) -> None:
     """Print the table."""
+    kind = _one_of({"md": md, "tex": tex, "csv": csv, "json": as_json})
     with opened() as bench:
         point = standpoint(bench.folder, bench.config.objective)
         terms = terms_at(point, bench.config.objective, Wish(question=question_of(point, question)))
@@ -43,6 +47,15 @@ def command(question: str, kind: str | None) -> None:
         made = tabled(found, ideas=_ideas(bench, point, found), questions=terms.questions)
         say_terms(point, terms, found.base.name if found.base else None)
         _print(made, kind)
+
+
+def _one_of(said: Mapping[str, bool]) -> str | None:
+    """The format that was asked for."""
+    kinds = [kind for kind, is_said in said.items() if is_said]
+    if len(kinds) > 1:
+        called = " and ".join(f"--{kind}" for kind in kinds)
+        raise UserError(f"{called}: a table has one format", hint="Call it once for each.")
+    return kinds[0] if kinds else None
 
 
 def _print(made: ResultTable, kind: str | None) -> None:

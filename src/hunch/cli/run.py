@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from hunch.actions.record import Started
     from hunch.capture.process import Ended, NotStarted
     from hunch.capture.signals import Signals
+    from hunch.entities.events import RunFinished
 
 BAR = 30
 """Characters of the progress bar."""
@@ -72,7 +73,7 @@ def _start(call: Call, signals: "Signals") -> "Started | UserError | None":
         return _begin(call, signals)
     except HunchError as error:
         _speak_up(call)
-        loud(f"NOT RECORDED: {error}" + (f" (hint: {error.hint})" if error.hint else ""))
+        loud(f"NOT RECORDED: {_told(error)}")
     except Exception:  # noqa: BLE001 - a bug of ours must not keep the user's command from running
         _speak_up(call)
         loud("NOT RECORDED, by a fault of Hunch's own:\n" + _traceback())
@@ -133,22 +134,38 @@ def _see_through(started: "Started", *, quiet: bool) -> int:
         loud("NOT RECORDED any further, by a fault of Hunch's own:\n" + _traceback())
         return _relay_only(started)
     try:
-        from hunch.actions.conclude import conclude, measure
+        from hunch.actions.conclude import conclude
 
         event = conclude(attended)
+    except HunchError as error:
+        loud(f"THE END OF THIS RUN IS NOT RECORDED: {_told(error)}")
+    except Exception:  # noqa: BLE001 - the child's exit code must be passed on whatever happens to us
+        loud("a fault of Hunch's own after the run:\n" + _traceback())
+    else:
+        _after_end(started, event, quiet=quiet)
+    _leave_behind(started)
+    return _exit_code(attended.ended)
+
+
+def _after_end(started: "Started", event: "RunFinished", *, quiet: bool) -> None:
+    """The block, and the hashes of what was measured; the end is recorded whatever becomes of them."""
+    try:
         if not quiet or event.faults:
             from .block import print_block
 
             print_block(started, event, quiet=quiet)
+    except HunchError as error:
+        loud(f"the run is recorded, and how it ended; only its block cannot be shown: {_told(error)}")
+    except Exception:  # noqa: BLE001 - as above
+        loud("the run is recorded; its block cannot be shown, by a fault of Hunch's own:\n" + _traceback())
+    try:
+        from hunch.actions.conclude import measure
+
         measure(started.bench, started.run, clock=started.clock)
     except HunchError as error:
-        loud(
-            f"THE END OF THIS RUN IS NOT RECORDED: {error}" + (f" (hint: {error.hint})" if error.hint else "")
-        )
-    except Exception:  # noqa: BLE001 - the child's exit code must be passed on whatever happens to us
-        loud("a fault of Hunch's own after the run:\n" + _traceback())
-    _leave_behind(started)
-    return _exit_code(attended.ended)
+        loud(f"the run is recorded, and how it ended; the hashes of its metrics are not: {_told(error)}")
+    except Exception:  # noqa: BLE001 - as above
+        loud("the run is recorded; a fault of Hunch's own after it:\n" + _traceback())
 
 
 def _hashing(done: int, total: int) -> None:
@@ -243,8 +260,13 @@ def _become(command: list[str]) -> NoReturn:
     os.execvp(command[0], command)
 
 
+def _told(error: HunchError) -> str:
+    """What is wrong, and what would help."""
+    return f"{error}" + (f" (hint: {error.hint})" if error.hint else "")
+
+
 def _refuse(error: UserError) -> int:
-    sys.stderr.write(f"error: {error}\n")
-    if error.hint:
-        sys.stderr.write(f"\nhint: {error.hint}\n")
+    from .render import complain
+
+    complain(str(error), error.hint)
     return error.exit_code

@@ -11,6 +11,8 @@ if TYPE_CHECKING:  # nothing is decoded where HUNCH=off
     from hunch.entities.events import HunchSeal
     from hunch.entities.replica import Replica
 
+MOST_SEEDS = 10_000
+"""Replicates of one call."""
 OPTIONS = (
     Option(("--hunch",), "H", 'What you expect, sealed before it runs: `+`, 70, "acc +2pp @70".'),
     Option(("--idea",), "IDEA", "The idea that it tries; a text that is none yet becomes one."),
@@ -130,11 +132,21 @@ def seeds_of(text: str | None) -> list[int] | None:
     if text is None:
         return None
     if "," not in text:
-        return list(range(_whole(text, "--seeds", least=1)))
+        return list(range(_few(_whole(text, "--seeds", least=1))))
     seeds = [_whole(part, "--seeds", least=0) for part in text.split(",") if part.strip()]
+    _few(len(seeds))
     if len(set(seeds)) < len(seeds):
         raise UserError(f"--seeds {text}: the same seed twice is one run, not two")
     return seeds
+
+
+def _few(number: int) -> int:
+    if number > MOST_SEEDS:
+        raise UserError(
+            f"--seeds: {number:,} replicates; {MOST_SEEDS:,} are the most",
+            hint="--seeds 5 is five runs. For one run of that seed put a comma behind it: --seeds 7,",
+        )
+    return number
 
 
 def _whole(text: str, option: str, *, least: int) -> int:

@@ -129,7 +129,8 @@ def _chosen(columns: str | None, runs: Sequence[Run]) -> list[str] | None:
 
             near = get_close_matches(name, known_names(runs), n=3)
             raise UserError(
-                f"no run here has {name!r}", hint=f"Did you mean {' or '.join(near)}?" if near else None
+                f"no run here has {name!r}",
+                hint=f"Did you mean {' or '.join(map(plain, near))}?" if near else None,
             )
     return names
 

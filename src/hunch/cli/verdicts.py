@@ -4,6 +4,7 @@ Every word of claim comes from `entities/words.py`; here it gets its sign, its n
 """
 
 import math
+import sys
 from collections import Counter
 from collections.abc import Iterable
 
@@ -16,7 +17,7 @@ from hunch.entities.quantities import about, by_noise, count, ordinal
 from hunch.entities.reference import short_id
 from hunch.entities.words import BASELINE, GOALS, VERDICTS, told, verdict_word
 
-from .render import Terminal, columns_of, paint, plain, sign, talk
+from .render import Terminal, columns_of, paint, plain, sign, talk, terminal
 
 HOW_TAKEN = {"objective": "hunch.toml says so", "shared": "most runs share it", "chosen": "as you say"}
 UNPAIRED = "unpaired"
@@ -24,7 +25,10 @@ GAP = "   "
 
 
 def headline(one: Comparison, shown: Terminal, *, against: bool = True) -> list[str]:
-    """`bold-heron ▲ IMPROVES acc by +0.013 against calm-otter (the baseline)`, and a line of figures."""
+    """`bold-heron ▲ IMPROVES acc by +0.013 against calm-otter (the baseline)`, and a line of figures.
+
+    Where that is longer than the terminal is wide, what stands behind the word goes on below.
+    """
     word = verdict_word(one.verdict, one.direction)
     change = moved(one, one.estimate, shown)
     said = told(one.verdict, metric=plain(one.metric or ""), change=change, rises=(one.estimate or 0) > 0)
@@ -32,7 +36,11 @@ def headline(one: Comparison, shown: Terminal, *, against: bool = True) -> list[
     if against:
         rest += f" against {plain(one.b_name)}{f' (the {BASELINE})' if one.baseline == 'b' else ''}"
     name = paint(plain(one.a_name), None, shown, bold=True)
-    return [f"{name} {verdict_text(word, shown)}{rest}", *wrapped(figures(one, shown), shown)]
+    first, more = f"{name} {verdict_text(word, shown)}", wrapped(figures(one, shown), shown)
+    wide = columns_of(f"{plain(one.a_name)} {sign(word, shown)} {word.text}{rest}")
+    if shown.width is not None and wide > shown.width:
+        return [first, *wrapped(rest.removeprefix(":").strip(), shown), *more]
+    return [f"{first}{rest}", *more]
 
 
 def verdict_text(word: words.Word, shown: Terminal) -> str:
@@ -113,20 +121,29 @@ def say_terms(point: Standpoint, terms: Terms, baseline: str | None) -> None:
     metric = plain(terms.metric)
     if terms.how in HOW_TAKEN:
         asked = "not what the current question asks" if point.taken.how == "asked" else "no question is asked"
-        talk(f"{asked}: took {metric}, {goal} ({HOW_TAKEN[terms.how]}). Ask: hunch ask ... --metric {metric}")
+        took = (
+            f"{asked}: took {metric}, {goal} ({HOW_TAKEN[terms.how]}). Ask: hunch ask ... --metric {metric}"
+        )
+        _talk(took)
     elif terms.question.id != point.question.id or point.taken.how == "asked":
-        talk(
+        _talk(
             f"question: {plain(terms.question.text)} ({short_id(terms.question.id or '')}); {metric}, {goal}"
         )
     if terms.baseline is not None and terms.baseline.is_default and baseline is not None:
-        talk(f"{BASELINE}: {plain(baseline)}, the variant of the first run. Another: hunch baseline RUN")
+        _talk(f"{BASELINE}: {plain(baseline)}, the variant of the first run. Another: hunch baseline RUN")
+
+
+def _talk(text: str) -> None:
+    """On stderr, in lines of its terminal's width."""
+    for line in wrapped(text, terminal(sys.stderr), indent=""):
+        talk(line)
 
 
 def many_questions(questions: int) -> str | None:
     """What so many questions add up to."""
     if questions < 2:
         return None
-    return f"{count(questions, 'question')} asked: a false claim in any of them has a chance of at most {1 - 0.95**questions:.0%}"
+    return f"{count(questions, 'question')} asked (a baseline chosen anew counts as one): a false claim in any of them has a chance of at most {1 - 0.95**questions:.0%}"
 
 
 def wrapped(text: str, shown: Terminal, *, indent: str = "  ") -> list[str]:

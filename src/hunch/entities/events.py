@@ -302,6 +302,12 @@ class HunchSealed(Data, frozen=True, kw_only=True):
     """The author's earlier hunch on the same, which stays the one that is scored."""
     asked: bool = False
     """Whether Hunch asked for it."""
+    against: str | None = None
+    """The run that was named to be held against, where `baseline` is not what the question's variants are held against."""
+    crash_is_loss: bool = False
+    """Whether a reading that a crash or NaN took away is worse than any, as hunch.toml had it."""
+    evaluation: list[str] = []
+    """The files that define how results are measured, as hunch.toml named them."""
 
 
 class HunchRetracted(Data, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ import msgspec
 
 from hunch.errors import InvalidFilter
 
+from .escaping import escaped
 from .filter_tokens import Token, pointed, tokens
 from .values import FIELDS
 
@@ -217,11 +218,13 @@ def _unknown(text: str, name: Name, at: int, known: Collection[str]) -> InvalidF
     near += [other for other in sorted(known) if other.rpartition("/")[2] == name.text and other not in near][
         :3
     ]
-    if near:
-        hint = f"Did you mean {' or '.join(near)}?"
+    if name.text == "verdict":
+        hint = "A verdict is of a variant, not of a run: hunch compare --question"
+    elif near:
+        hint = f"Did you mean {' or '.join(map(escaped, near))}?"
     elif name.text in ("queued", "running", "finished", "failed", "killed", "lost"):
         hint = f'status == "{name.text}"'
     else:
         telling = sorted(known, key=lambda other: (other in FIELDS, other))
-        hint = f"Names here: {', '.join(telling[:12])}"
+        hint = f"Names here: {', '.join(map(escaped, telling[:12]))}"
     return InvalidFilter(pointed(text, at, f"no run has a {kind} named {name.text!r}"), hint=hint)

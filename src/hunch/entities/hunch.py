@@ -158,6 +158,8 @@ class Hunch(msgspec.Struct, frozen=True, kw_only=True):
     asked: bool = False
     void: str | None = None
     """Why nothing of it is scored."""
+    waits: str | None = None
+    """What it waits for, as long as it is open."""
     flags: list[str] = []
     """What to know beside the score: "no noise known", "read at step 40", "clipped", "goal guessed"."""
     counts: str | None = None

@@ -19,6 +19,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     log_scale: bool = False
     failure_value: float | None = None
     asked_at: str | None = None
+    since: str | None = None
+    """The id of the event that asked it, as it stands: no run from before supports a claim."""
     by: str | None = None
 
     @property

@@ -6,6 +6,8 @@ from typing import NamedTuple
 from hunch.errors import AmbiguousRun, UnknownRun
 from hunch.ids import TAIL_LENGTH, is_id, tail
 
+from .escaping import escaped
+
 LEAST_SHORT = 4
 MOST_SHOWN = 8
 
@@ -106,7 +108,7 @@ def _unknown(reference: str, runs: Sequence[Named]) -> UnknownRun:
         if 2 <= len(reference) < LEAST_SHORT and tail(run.id).startswith(reference)
     ][:3]
     if near:
-        hint = f"Did you mean {' or '.join(near)}?"
+        hint = f"Did you mean {' or '.join(map(escaped, near))}?"
     elif is_id(reference):
         hint = "It may have been removed, or belong to another workbench. List what there is: hunch runs"
     else:

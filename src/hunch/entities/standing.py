@@ -120,6 +120,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     places: list[Placed] = []
     chosen: dict[str, Chosen] = {}
     """Baselines that were set, by question; "" where nothing is asked."""
+    rechosen: int = 0
+    """How often a question that had a baseline was given another: each time is one more question to be wrong about."""
     firsts: dict[str, str] = {}
     """Of each question the finished run of the lowest id that measured its metric."""
     ended: str = ""

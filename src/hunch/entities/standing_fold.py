@@ -73,6 +73,7 @@ class _Fold:
         self.metrics, self.hunches = dict(before.metrics), {each.id: each for each in before.hunches}
         self.places = {(at.author, at.machine, at.folder): at for at in before.places}
         self.chosen, self.firsts = dict(before.chosen), dict(before.firsts)
+        self.rechosen = before.rechosen
         self.pending, self.took, self.asked = dict(before.pending), dict(before.took), dict(before.asked)
         self.waiting, self.strangers = dict.fromkeys(before.waiting), set(before.strangers)
         self.ended_before, self.removed_before = before.ended, before.removed
@@ -89,6 +90,7 @@ class _Fold:
             places=list(self.places.values()),
             chosen=self.chosen,
             firsts=self.firsts,
+            rechosen=self.rechosen,
             ended=self.ended_before + "".join([f" {run}={variant} " for run, variant in self.ended.items()]),
             removed=self.removed_before + "".join([f" {run} " for run in self.removed]),
             pending=self.pending,
@@ -125,8 +127,8 @@ class _Fold:
                 self._add_idea(heard, heard.data)
             case FocusMoved():
                 self._move(heard.by, heard.data)
-            case BaselineSet(question=question, run=run, variant=variant):
-                self.chosen[question or ""] = Chosen(run=run, variant=variant, since=heard.id)
+            case BaselineSet():
+                self._choose(heard, heard.data)
             case Plan(plan=plan):
                 self.waiting[plan] = None
             case Seal():
@@ -151,8 +153,15 @@ class _Fold:
             log_scale=said.log_scale,
             failure_value=said.failure_value,
             asked_at=heard.at,
+            since=heard.id,
             by=heard.by,
         )
+
+    def _choose(self, heard: Heard, said: BaselineSet) -> None:
+        """Set a baseline; where there was one already, the question starts anew."""
+        if said.question and (said.question in self.chosen or said.question in self.firsts):
+            self.rechosen += 1
+        self.chosen[said.question or ""] = Chosen(run=said.run, variant=said.variant, since=heard.id)
 
     def _start(self, said: Start) -> None:
         self._take_hunches(said)

@@ -20,7 +20,7 @@ from .lines import decode_line, has_form, is_drawn
 from .tails import Stat, hash_at_end, is_continued, stats_of
 from .workbench import Workbench, WorkingFolder
 
-RULE = 1
+RULE = 2
 """Goes up when the same journals come to stand for something else."""
 KIND = b',"kind":"'
 

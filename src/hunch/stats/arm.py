@@ -1,6 +1,7 @@
 """The runs of one variant as numbers: what every comparison is made of."""
 
 import math
+import sys
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -59,6 +60,17 @@ def spread(values: Sequence[float]) -> float:
         return 0.0
     middle = mean(values)
     return norm(value - middle for value in values)
+
+
+def is_still(arm: Arm) -> bool:
+    """Whether there are two values or more, and they differ by no more than rounding.
+
+    >>> is_still(Arm((0.5, 0.5))), is_still(Arm((0.5, 0.51))), is_still(Arm((0.5,)))
+    (True, False, False)
+    """
+    return arm.n > 1 and max(arm.values) - min(arm.values) <= 8 * sys.float_info.epsilon * max(
+        map(abs, arm.values)
+    )
 
 
 def norm(values: Iterable[float]) -> float:

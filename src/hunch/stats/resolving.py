@@ -17,7 +17,7 @@ from .resolution import CRASHED, NAN, Course, Reading, Resolution
 
 __all__ = ["NO_NOISE", "NO_TYPICAL", "RULE", "Course", "Reading", "Resolution", "resolve"]
 
-RULE = 1
+RULE = 2
 NO_NOISE = "no noise known"
 NO_TYPICAL = "no typical effect known"
 

@@ -134,7 +134,12 @@ def base_rate(happened: int, of: int) -> float:
     return (_PRIOR_HAPPENED + happened) / (_PRIOR_OF + of)
 
 
-def base_rates(sealed: Sequence[str], resolved: Sequence[str], happened: Sequence[bool]) -> list[float]:
+def base_rates(
+    sealed: Sequence[str],
+    resolved: Sequence[str],
+    happened: Sequence[bool],
+    until: Sequence[str | None] = (),
+) -> list[float]:
     """The base rate each hunch of one author and kind was sealed at.
 
     It counts what had been resolved by then, so that it never changes afterwards.
@@ -143,12 +148,18 @@ def base_rates(sealed: Sequence[str], resolved: Sequence[str], happened: Sequenc
         sealed: shape (hunch,), moments or ids: anything whose order is that of time.
         resolved: shape (hunch,), of the same sort.
         happened: shape (hunch,).
+        until: shape (hunch,), or none: when it became known that a hunch counts no more.
 
     >>> base_rates(["1", "3", "5"], ["2", "4", "6"], [True, True, False])
     [0.25, 0.3333333333333333, 0.4]
     """
-    order = sorted(range(len(resolved)), key=resolved.__getitem__)
-    moments = [resolved[index] for index in order]
-    hits = list(itertools.accumulate((happened[index] for index in order), initial=0))
+    steps = [(moment, 1, int(hit)) for moment, hit in zip(resolved, happened, strict=True)]
+    for moment, hit, end in zip(resolved, happened, until, strict=False):
+        if end is not None:
+            steps.append((max(moment, end), -1, -int(hit)))
+    steps.sort(key=lambda step: step[0])
+    moments = [moment for moment, _, _ in steps]
+    counts = list(itertools.accumulate((count for _, count, _ in steps), initial=0))
+    hits = list(itertools.accumulate((hit for _, _, hit in steps), initial=0))
     earlier = (bisect.bisect_left(moments, moment) for moment in sealed)
-    return [base_rate(hits[count], count) for count in earlier]
+    return [base_rate(hits[at], counts[at]) for at in earlier]

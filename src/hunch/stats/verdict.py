@@ -20,7 +20,7 @@ from .panel import Key, Panel
 
 __all__ = ["ANYTIME", "ORDINARY", "RULE", "Arm", "Judged", "Panel", "Terms", "judge", "judged"]
 
-RULE = 1
+RULE = 2
 """Version of the rules; what was derived under another one is derived anew."""
 
 ANYTIME, ORDINARY = "anytime 95 %", "ordinary 95 %"

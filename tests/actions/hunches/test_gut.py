@@ -10,6 +10,7 @@ from hunch.actions.hunches.calibrating import record
 from hunch.actions.hunches.gut import Asked, author_of, authors, gut
 from hunch.entities.events import HunchSkipped, RunsTagged
 from hunch.entities.hunch import HunchStatus, ItemOutcome
+from hunch.entities.metric import Summary
 from hunch.errors import UserError
 from hunch.journal.index import Index
 from hunch.journal.liveness import process_of
@@ -227,11 +228,24 @@ def test_all_of_them_are_listed_on_request(ada):
     assert (len(read(ada).hunches), len(read(ada, everything=True).hunches)) == (0, 11)
 
 
-def test_an_open_one_whose_run_is_lost_is_told_apart(ada):
+def test_one_whose_run_is_lost_is_void_until_more_is_heard_of_it(ada):
     gone = replace(process_of(os.getpid(), "laptop"), started="1")
-    ada.begin([ada.seal("70")], process=gone)
+    run = ada.begin([ada.seal("70")], process=gone)
+    found = read(ada, everything=True)
+    assert (found.open, found.lost, found.void, found.void_rate) == (0, 1, 1, 1.0)
+    assert [(each.status, each.void) for each in found.hunches] == [("void", "lost")]
+    ada.end(run, variant="v", metrics={"acc": Summary(last=0.9, min=0.9, max=0.9, count=1)})
     found = read(ada)
-    assert (found.open, found.lost, found.n) == (1, 1, 0)
+    assert (found.open, found.lost, found.void, found.n) == (0, 0, 0, 1)
+
+
+def test_the_base_rate_that_is_told_is_that_of_the_next_one(ada):
+    for _ in range(3):
+        seal, again = ada.seal("70"), ada.seal("80")
+        ada.runs([0.9], [seal, again])
+    told = read(ada).base_rate
+    ada.tell("70", 0.9)
+    assert ada.last().items[0].base_rate == told
 
 
 def test_what_hunch_asked_for_and_did_not_get_is_counted(ada):

@@ -235,6 +235,14 @@ def test_a_prediction_can_be_taken_back_by_who_made_it_before_its_run_has_ended(
     assert len(index().told("hunch.retracted")) == 1
 
 
+def test_one_that_came_too_late_is_told_what_it_is_about(predicted, folder, clock, index):
+    run = start_run(folder, clock=clock, name="calm-otter")
+    predicted("calm-otter", "60")
+    finish_run(folder, run, clock=clock)
+    with pytest.raises(Refused, match="is about calm-otter, which has ended"):
+        retract(folder, index(), "@", why="it went badly", clock=clock)
+
+
 def test_a_hunch_that_is_not_there_cannot_be_taken_back(folder, index, clock):
     with pytest.raises(UnknownHunch, match="human:ada has sealed no hunch yet"):
         retract(folder, index(), "@", why="a slip", clock=clock)

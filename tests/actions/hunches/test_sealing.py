@@ -177,7 +177,17 @@ def test_a_run_that_is_named_with_vs_is_the_baseline_of_this_hunch_only(folder, 
         f"held against other ({other[0][11:15]})",
     )
     assert begun(hunch="+", vs=other[0]).event.baseline == first
-    assert told(folder, "hunch.sealed")[-1].baseline == other
+    sealed = told(folder, "hunch.sealed")[-1]
+    assert (sealed.baseline, sealed.against) == (other, other[0])
+    begun(hunch="+", vs=first[0])
+    assert told(folder, "hunch.sealed")[-1].against is None
+
+
+def test_the_rules_of_the_project_are_sealed_with_it(folder, begun) -> None:
+    rules = Config(hunches=Hunches(crash_is_loss=True), objective=Objective(evaluation=["eval.py"]))
+    begun(hunch="+", config=rules)
+    sealed = told(folder, "hunch.sealed")[-1]
+    assert (sealed.crash_is_loss, sealed.evaluation) == (True, ["eval.py"])
 
 
 # ---- what cannot be meant

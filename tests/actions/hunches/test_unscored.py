@@ -5,9 +5,11 @@ import os
 import pytest
 from msgspec.structs import replace
 
+from hunch.actions.plans import make_plan
 from hunch.entities.events import (
     Process,
     RunQueued,
+    RunStarted,
     RunStopping,
 )
 from hunch.entities.hunch import HunchStatus
@@ -32,10 +34,14 @@ def test_a_crash_resolves_what_was_said_of_crashes_and_voids_the_rest(ada):
     assert (ada.last().status, ada.last().void) == (HunchStatus.VOID, "crashed")
 
 
-def test_a_crash_is_a_loss_where_the_project_says_so(ada):
+def test_a_crash_is_a_loss_where_the_project_said_so_at_the_seal(ada):
+    ada.tell("70", 0.9, said={"crash_is_loss": True}, status="failed")
+    assert (ada.last().status, ada.last().outcome) == (HunchStatus.SCORED, False)
+    before = ada.json()
     write_files(ada.folder.root, {"hunch.toml": "[hunches]\ncrash_is_loss = true\n"})
     ada.tell("70", 0.9, status="failed")
-    assert (ada.last().status, ada.last().outcome) == (HunchStatus.SCORED, False)
+    assert ada.last().status == HunchStatus.VOID
+    assert ada.json().startswith(before[:-1])
 
 
 def test_a_killed_run_is_read_where_all_had_come_to(folder, clock, recorded):
@@ -56,11 +62,11 @@ def test_a_run_that_was_killed_before_there_was_anything_to_see_is_void(ada):
 
 
 def test_what_was_measured_by_other_files_is_void(ada, recorded):
-    write_files(ada.folder.root, {"hunch.toml": '[objective]\nevaluation = ["eval.py"]\n'})
+    globs = {"evaluation": ["eval.py"]}
     base = recorded(curves={"acc": [0.8]}, files={"eval.py": "1"})
-    same = ada.seal("70", baseline=[base])
+    same = ada.seal("70", baseline=[base], **globs)
     recorded(curves={"acc": [0.9]}, files={"train.py": "2"}, hunches=[same])
-    other = ada.seal("70", baseline=[base])
+    other = ada.seal("70", baseline=[base], **globs)
     recorded(curves={"acc": [0.9]}, files={"eval.py": "2"}, hunches=[other])
     first, second = ada.ledger()
     assert (first.status, second.void) == (HunchStatus.SCORED, "the evaluation changed")
@@ -134,3 +140,86 @@ def test_what_is_taken_back_is_not_scored_unless_the_result_was_there_to_be_seen
     assert (first.status, first.bits) == (HunchStatus.RETRACTED, None)
     assert (second.status, second.outcome) == (HunchStatus.RETRACTED, True)
     assert second.flags[-1] == "retracted after its result was there"
+
+
+def queued(ada, clock, **about):
+    run = new_id(clock(), after=highest_id(ada.folder.bench))
+    process = Process(host="h", machine="m", pid=1)
+    append(
+        ada.folder.bench,
+        RunQueued(run=run, name="q", command=["true"], process=process, **about),
+        clock=clock,
+    )
+    return run
+
+
+def test_what_was_said_of_one_run_of_a_plan_is_about_that_run_alone(ada, clock):
+    plan = make_plan(ada.folder.bench, [0, 1], clock=clock)
+    run = queued(ada, clock, plan=plan)
+    seal = ada.seal("70", run=run)
+    assert ada.last().waits == "its run has not begun"
+    begun = RunStarted(
+        run=run, name="q", command=["true"], cwd="", folder="f",
+        process=Process(host="h", machine="m", pid=1), plan=plan, hunches=[seal],
+    )  # fmt: skip
+    append(ada.folder.bench, begun, clock=clock)
+    assert ada.last().waits == "its run has not ended"
+    ada.end(run, variant="v", metrics={"acc": Summary(last=0.9, min=0.9, max=0.9, count=1)})
+    assert (ada.last().status, ada.last().runs) == (HunchStatus.SCORED, [run])
+
+
+def test_an_open_one_says_how_many_runs_it_waits_for(ada, clock):
+    plan = make_plan(ada.folder.bench, [0, 1, 2], clock=clock)
+    seal = ada.seal("70", plan=plan, planned=3)
+    assert ada.last().waits == "no planned run has begun"
+    ada.runs([0.9], [seal], plan=plan)
+    assert (ada.last().status, ada.last().waits) == (HunchStatus.OPEN, "waits for 2 of 3 planned runs")
+
+
+def test_a_plan_of_which_no_run_ever_began_voids_what_was_said_of_it(ada, clock):
+    plan = make_plan(ada.folder.bench, [0, 1], clock=clock)
+    ada.seal("70", plan=plan, planned=2)
+    for _ in range(2):
+        append(ada.folder.bench, RunStopping(run=queued(ada, clock, plan=plan)), clock=clock)
+    assert ada.last().void == "none of its planned runs ever began"
+
+
+def test_whoever_looks_first_foretells_nothing(ada):
+    ada.runs([0.9], variant="mine")
+    ada.runs([0.9], [ada.seal("98")], variant="mine")
+    ada.runs([0.9], [ada.seal("98")], variant="mine")
+    ada.tell("70", 0.9)
+    *seen, fresh = ada.ledger()
+    assert [(each.status, each.counts) for each in seen] == [(HunchStatus.SCORED, None)] * 2
+    assert all("seen before" in each.flags for each in seen)
+    assert (fresh.counts, fresh.items[0].base_rate) == ("variant", 0.25)
+
+
+def test_a_run_that_had_shown_nothing_spoils_nothing(ada):
+    ada.runs([{"loss": 1.0}], variant="mine")
+    ada.runs([0.9], [ada.seal("70")], variant="mine")
+    assert ada.last().counts == "variant"
+
+
+def test_what_is_held_against_another_baseline_is_scored_and_does_not_count(ada):
+    ada.tell("98", 0.9, said={"against": ada.baseline[0]})
+    hunch = ada.last()
+    assert (hunch.status, hunch.counts, hunch.flags[-1]) == (
+        HunchStatus.SCORED,
+        None,
+        "against another baseline",
+    )
+    ada.tell("70", 0.9)
+    assert ada.last().items[0].base_rate == 0.25
+
+
+def test_only_the_first_on_a_variant_moves_the_base_rate(ada):
+    first, again = ada.seal("70"), ada.seal("80")
+    ada.runs([0.9], [first, again])
+    ada.tell("70", 0.9)
+    assert ada.last().items[0].base_rate == pytest.approx(3 / 9)
+
+
+def test_a_log_scale_says_what_has_no_logarithm(ada):
+    ada.tell("70", 0.0, said={"log_scale": True})
+    assert ada.last().void == "0 has no logarithm"

@@ -179,3 +179,13 @@ def test_a_min_effect_whose_unit_clashes_is_refused(text, unit, log_scale, seen,
     with pytest.raises(UserError, match=why) as caught:
         min_effect_of(text, unit=unit, log_scale=log_scale, metric="acc", seen=seen)
     assert caught.value.hint
+
+
+def test_a_goal_that_several_questions_contradict_is_said_once(asked):
+    for text in ("does it help?", "and that?", "and this?"):
+        asked(text, metric="acc")
+    with pytest.raises(UserError) as caught:
+        asked("how low?", metric="acc", goal="min")
+    assert str(caught.value).count("two goals") == 1
+    assert str(caught.value).endswith("has acc with the goal max, and so have 2 others")
+    assert (caught.value.hint or "").count("\n") == 0

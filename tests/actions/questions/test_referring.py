@@ -76,3 +76,21 @@ def test_a_text_of_many_lines_is_named_on_one():
     long = Idea(id=DEEPER, text="a\nvery " + "long " * 30, question=None)
     standing = Standing(ideas={DEEPER: long})
     assert label(standing, long) == "a very long long long long long long long long long long ... (deep)"
+
+
+def test_a_text_that_two_questions_have_names_neither_even_where_one_is_current():
+    other = "1k0vzj3bm84othe00000"
+    questions = STANDING.questions | {other: Question(id=other, text="is it as fast?", metric="s")}
+    standing = Standing(questions=questions, ideas=STANDING.ideas)
+    for reference in ("is it as fast?", "as fast"):
+        for find in (find_question, find_either):
+            with pytest.raises(AmbiguousName, match=r"2 questions: othe .*, fast "):
+                find(standing, reference, Focus(question=SPEED))
+    assert find_question(standing, "othe", NOWHERE).id == other
+
+
+def test_a_text_that_two_ideas_of_one_question_have_names_neither():
+    other = "1k0vzj3bm84othe00000"
+    ideas = STANDING.ideas | {other: Idea(id=other, text="deeper", question=HELP)}
+    with pytest.raises(AmbiguousName, match="2 ideas"):
+        find_idea(Standing(questions=STANDING.questions, ideas=ideas), "deeper", Focus(question=HELP))

@@ -123,3 +123,15 @@ def test_words_at_hand_import_no_scipy(lab):
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "IMPROVES\n[]\n"
+
+
+def test_what_is_at_hand_claims_nothing_by_runs_from_before_the_question(folder, clock):
+    lab = Lab(folder, clock)
+    lab.runs("base", noisy(0.8, 5))
+    lab.runs("sure", noisy(0.9, 5))
+    lab.ask()
+    lab.runs("base", [0.801], seeds=[50])
+    lab.runs("sure", [0.901], seeds=[50])
+    assert words(lab, "sure") == {}  # SUGGESTS needs a quantile, which is not there yet
+    lab.judgement()
+    assert words(lab, "sure")["sure"].verdict == "SUGGESTS"

@@ -1,6 +1,7 @@
 """From recorded runs to what may be said of them."""
 
 import math
+import os
 
 import msgspec
 import pytest
@@ -126,14 +127,160 @@ def test_a_finished_run_without_the_metric_is_left_out_by_name(asked):
     assert (told.verdict, told.side_a.left_out[0].why) == ("SUGGESTS", "has no acc")
 
 
-def test_a_killed_run_forbids_a_claim_only_where_it_could_be_seen(asked):
+def test_a_killed_run_forbids_a_claim_whatever_it_had_measured_by_then(asked):
+    """Somebody may have seen enough by another metric."""
     asked.runs("new", noisy(0.9, 5))
+    assert asked.of("new").verdict == "IMPROVES"
     asked.runs("new", [1.0], metric="other", status="killed", seeds=[8])
-    blind = asked.of("new")
-    assert blind.verdict == "IMPROVES"
-    assert "killed before acc was measured" in blind.reasons[-1]
-    asked.runs("new", [0.2], status="killed", seeds=[9])
+    told = asked.of("new")
+    assert told.verdict == "SUGGESTS"
+    assert "(killed before acc was measured): no more than SUGGESTS" in told.reasons[0]
+    asked.runs("other", noisy(0.9, 5))
+    asked.runs("other", [0.2], status="killed", seeds=[9])
+    assert asked.of("other").verdict == "SUGGESTS"
+
+
+def lose(lab, *, started="1", **about):
+    """A run without an end, whose process is gone unless `started` says when it began."""
+    from hunch.journal.liveness import process_of
+    from hunch.testing import start_run
+
+    here = process_of(os.getpid(), "laptop")
+    process = msgspec.structs.replace(here, started=started or here.started)
+    lab.clock.on(60)
+    return start_run(lab.folder, clock=lab.clock, question=lab.question, process=process, **about)
+
+
+WIDE = ("python", "train.py", "--wide", "--seed")
+
+
+def test_a_lost_run_forbids_a_claim_of_the_variant_of_its_plan(asked):
+    plan = "1k0w49mhfn3sdegp3vzm"
+    asked.runs("other", noisy(0.9, 5, seed=1))
+    asked.runs("new", noisy(0.9, 5), plan=plan)
+    lose(asked, plan=plan, name="gone-gull")
+    told = asked.of("new")
+    assert (told.verdict, told.n_a) == ("SUGGESTS", 5)
+    assert told.reasons[0].endswith(": left out gone-gull (lost): no more than SUGGESTS")
+    assert asked.of("other").verdict == "IMPROVES"
+    assert words(asked) == {"new": "SUGGESTS", "other": "IMPROVES"}
+
+
+def words(lab):
+    from hunch.actions.verdicts.at_hand import words_at_hand
+
+    with Index.open(lab.folder.bench) as index:
+        found = words_at_hand(lab.folder.bench, index, lab.terms(), ["new", "other"])
+    return {name: word.verdict for name, word in found.items()}
+
+
+def test_without_a_plan_a_lost_run_is_of_the_variant_with_its_command(asked):
+    asked.runs("new", noisy(0.9, 5), command=(*WIDE, "1"))
+    asked.runs("other", noisy(0.9, 5, seed=1), command=("python", "train.py", "--deep"))
+    lose(asked, command=(*WIDE, "7"), name="gone-gull")
     assert asked.of("new").verdict == "SUGGESTS"
+    assert "gone-gull (lost)" in asked.of("new").reasons[0]
+    assert asked.of("other").verdict == "IMPROVES"
+
+
+def test_a_lost_run_that_may_be_of_several_variants_forbids_a_claim_of_all_of_them(asked):
+    asked.runs("new", noisy(0.9, 5), command=("python", "sweep.py"))
+    asked.runs("other", noisy(0.9, 5, seed=1), command=("python", "sweep.py"))
+    lose(asked, command=("python", "sweep.py"), name="gone-gull")
+    for variant in ("new", "other"):
+        told = asked.of(variant)
+        assert told.verdict == "SUGGESTS"
+        assert "gone-gull (lost, and by its command perhaps one of these)" in told.reasons[0]
+
+
+def test_what_a_lost_run_had_reported_tells_which_variant_it_was(asked):
+    from hunch.entities.observed import Params
+
+    for variant, lr in (("new", 0.1), ("other", 0.2)):
+        asked.runs(variant, noisy(0.9, 5, seed=lr), command=("python", "sweep.py"), params={"lr": lr})
+    run = lose(asked, command=("python", "sweep.py"))
+    said = Params(t=1, origin="init", params={"lr": 0.2, "seed": 7}, main=f"{asked.folder.root}/sweep.py")
+    with open(asked.folder.bench.paths.observed(run), "wb") as file:
+        file.write(msgspec.json.encode(said) + b"\n")
+    assert (asked.of("new").verdict, asked.of("other").verdict) == ("IMPROVES", "SUGGESTS")
+
+
+def test_a_lost_run_of_the_baseline_forbids_every_claim_and_one_of_something_else_none(lab):
+    lab.ask()
+    lab.runs("base", noisy(0.8, 5), command=("python", "plain.py"))
+    lab.runs("new", noisy(0.9, 5), command=("python", "wide.py"))
+    lose(lab, command=("python", "never_ended.py"))
+    assert lab.of("new").verdict == "IMPROVES"
+    lose(lab, command=("python", "plain.py"))
+    assert lab.of("new").verdict == "SUGGESTS"
+
+
+def test_a_living_run_forbids_nothing_until_its_process_is_gone(asked, monkeypatch):
+    asked.runs("new", noisy(0.9, 5), command=(*WIDE, "1"))
+    lose(asked, started=None, command=(*WIDE, "2"))
+    assert (asked.of("new").verdict, asked.judgement().unended) == ("IMPROVES", 1)
+    monkeypatch.setattr("hunch.actions.live.is_alive", lambda *_, **__: False)
+    assert asked.of("new").verdict == "SUGGESTS"  # and not what was kept
+
+
+def test_removing_a_lost_run_does_not_help(asked):
+    from hunch.entities.events import RunRemoved
+    from hunch.journal.writer import append
+
+    asked.runs("new", noisy(0.9, 5), command=(*WIDE, "1"))
+    run = lose(asked, command=(*WIDE, "2"))
+    append(asked.folder.bench, RunRemoved(runs=[run]), clock=asked.clock)
+    assert asked.of("new").verdict == "SUGGESTS"
+
+
+def test_runs_under_one_seed_are_one_independent_run(asked):
+    """What is repeated under one seed scatters as the machine does, not as seeds do."""
+    asked.runs("new", [0.9, 0.9001, 0.9002], seeds=[0, 0, 0])
+    told = asked.of("new")
+    assert (told.verdict, told.n_a, told.side_a.n) == ("OBSERVED", 1, 1)
+    assert told.side_a.mean == pytest.approx(0.9001)
+    assert told.side_a.remarks == ["3 runs under seed 0 count as one: their mean"]
+    asked.runs("new", noisy(0.9, 4), seeds=[1, 2, 3, 4])
+    told = asked.of("new")
+    assert (told.n_a, len(told.side_a.runs), told.pairing) == (5, 7, "paired")
+
+
+def test_runs_whose_seed_nobody_knows_stand_for_themselves(asked):
+    asked.runs("new", noisy(0.9, 5), seeds=[None] * 5)
+    assert asked.of("new").n_a == 5
+
+
+def test_a_side_that_shows_no_noise_supports_no_claim(asked):
+    """Values that are equal by luck, by rounding or by a stuck program: none of them tells how far seeds scatter."""
+    asked.runs("new", [{"acc": 0.9, "loss": 1.0 + at / 10} for at in range(5)])
+    told = asked.of("new")
+    assert (told.verdict, told.n_a) == ("SUGGESTS", 5)
+    assert told.reasons[0].endswith("no noise was seen, its 5 runs read the same: no more than SUGGESTS")
+
+
+def test_what_only_failed_shows_no_noise_either(lab):
+    lab.ask(failure_value=0.0)
+    lab.runs("base", noisy(0.8, 5))
+    lab.runs("new", [0.5, 0.6, 0.7, 0.8], status="failed", seeds=[9, 10, 11, 12])
+    assert (lab.of("new").verdict, lab.of("new").n_a) == ("SUGGESTS", 4)
+
+
+def test_a_number_beyond_what_can_be_compared_is_left_out_like_an_infinity(lab):
+    lab.ask(metric="loss", goal="min")
+    lab.runs("base", noisy(0.8, 5), metric="loss")
+    lab.runs("new", [0.5, 0.51, 1e301], metric="loss")
+    assert words(lab) in ({"new": "SUGGESTS"}, {})
+    told = lab.of("new")
+    assert (told.verdict, told.n_a) == ("SUGGESTS", 2)
+    assert told.side_a.left_out[0].why == "1e+301, too large to compare"
+
+
+def test_numbers_that_no_judgement_can_be_made_of_are_no_word_at_hand(lab):
+    lab.ask(failure_value=1e305)
+    lab.runs("base", noisy(0.8, 5))
+    lab.runs("new", [0.5, 0.6], status="failed")
+    lab.runs("new", [0.5, 0.6])
+    assert words(lab) == {}
 
 
 def test_removing_an_unlucky_run_does_not_help(asked):
@@ -324,7 +471,7 @@ def test_nothing_asked_takes_the_metric_that_most_runs_share(lab):
     lab.runs("new", noisy(0.3, 3), metric="loss")
     told = lab.judgement()
     assert (told.how, told.question.metric, told.question.goal) == ("shared", "loss", "min")
-    assert told.comparisons[0].verdict == "IMPROVES"
+    assert told.comparisons[0].verdict == "SUGGESTS"
 
 
 def test_the_furthest_mean_is_marked_with_what_luck_would_show(asked):

@@ -56,6 +56,7 @@ def refusal(text, known=ACCURACY):
         (PERCENT, "+2 @70", "+2 @70"),
         (PERCENT, "+2pp @70; acc >= 90% @50", "+2pp @70; acc >= 90% @50"),
         (LATENCY, "-3ms; >= 100 @1", "-3ms; >= 100 @1"),
+        (TASKS, "acc/* +2pp @70", "acc/* +2pp @70"),
         (TASKS, "acc/en +2pp @70; acc/fr -1pp @30", "acc/en +2pp @70; acc/fr -1pp @30"),
         (Known(), "anything +2pp @70; other -3 @80", "anything +2pp @70; other -3 @80"),
         (IDEAS, "wider:60 DEEPER:40", '"wider heads":60 "go deeper":40'),
@@ -160,3 +161,20 @@ def test_what_is_sealed_stays_sealed(said, known):
     except InvalidHunch:
         return
     assert check(parse(print_hunch(sealed)).items, known) == sealed
+
+
+def test_what_was_said_twice_is_shown_as_it_was_typed():
+    parsed = parse("+ ; acc +1pp;\tacc  +2pp; +")
+    with pytest.raises(InvalidHunch) as caught:
+        check(parsed.items, ACCURACY, parsed.typed)
+    assert caught.value.hint == "Keep one of: acc +1pp   acc +2pp\nKeep one of: +   +"
+    assert "    acc +2pp\n    ^^^^^^^^ said already" in str(caught.value)
+    assert str(caught.value).endswith("    +\n    ^ said already")
+
+
+def test_what_a_name_would_do_to_a_terminal_is_not_in_a_hint():
+    seen = {"\x1b[31mEVIL\x07": (1, 1.0, 1.0), "a\nb": (1, 2.0, 2.0)}
+    assert refusal("zz +1", Known(metrics=seen)).hint == "Measured were: \\x1b[31mEVIL\\x07, a\\nb"
+    assert refusal("a +1", Known(metrics=seen)).hint == 'Did you mean "a\\nb"?'
+    ideas = Known(ideas={"1k0w49m22xh61emqcs7g": "go\nup", "1k0w49m22xh62fmqcs7g": "go\nwide"})
+    assert "\n" not in (refusal("go:60 x:40", ideas).hint or "")

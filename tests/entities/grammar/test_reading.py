@@ -46,6 +46,7 @@ def test_a_bare_chance_is_to_beat_the_baseline(text, percent):
         ("steps -2epochs", Size(metric="steps", change=-2, unit="epochs")),
         ('"acc@1" +2pp', Size(metric="acc@1", change=2, unit="pp")),
         ('"nan" +1', Size(metric="nan", change=1)),
+        ("acc/* +1pp", Size(metric="acc/*", change=1, unit="pp")),
         ("+0 @50", Size(change=0, probability=0.5)),
     ],
 )
@@ -105,7 +106,7 @@ def test_chances_that_were_rounded_are_scaled_and_it_is_said():
         ("acc +2 @-5", "-5", "a chance is 1 to 99 %", "In percent"),
         ("70pp", "pp", "behind a chance", "+70pp"),
         ("70 80", "80", "the end here", "One chance"),
-        ("acc +2pp [4,-1]", "[4,-1]", "from high to low", "lower end comes first"),
+        ("acc +2pp [4,-1]", "[4,-1]", "from high to low", "lower end comes first: [-1,4]"),
         ("acc +2pp [3,4]", "[3,4]", "+2, the median, is not inside", "between the ends"),
         ("acc +2pp [2,4]", "[2,4]", "not inside", "between the ends"),
         ("acc +2pp [1,4] @70", "@", "an interval and a chance", "leave one of them out"),

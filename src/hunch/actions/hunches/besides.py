@@ -9,6 +9,7 @@ from hunch.entities.hunch import Hunch, ItemOutcome
 from hunch.stats import calibration, practice
 from hunch.stats.calibration import gate
 
+from .counted import SEEN
 from .record import Costs, Kind
 
 
@@ -25,7 +26,7 @@ def kinds(own: Sequence[Hunch]) -> list[Kind]:
     """Chances of anything else, by what they are about; each kind says something from ten on."""
     said: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for hunch in own:
-        for item in hunch.items if hunch.updates is None else ():
+        for item in hunch.items if _is_fresh(hunch) else ():
             if not _is_claim(item, hunch) and item.happened is not None and item.probability is not None:
                 happened = (item.base_rate or 0.0) if item.kind == "pick" else float(item.happened)
                 said[kind_name(item)].append((item.probability, happened))
@@ -34,6 +35,11 @@ def kinds(own: Sequence[Hunch]) -> list[Kind]:
         for name, each in sorted(said.items())
         if gate(len(each)).gap
     ]
+
+
+def _is_fresh(hunch: Hunch) -> bool:
+    """Whether it was said first, and of what nobody had seen."""
+    return hunch.updates is None and SEEN not in hunch.flags
 
 
 def _total(pairs: Sequence[tuple[float, float]], at: int) -> float:
@@ -61,7 +67,7 @@ def costs(own: Sequence[Hunch]) -> list[Costs]:
             math.log(item.ratio)
             for hunch in own
             for item in hunch.items
-            if hunch.updates is None and item.ratio is not None and item.text.startswith(what)
+            if _is_fresh(hunch) and item.ratio is not None and item.text.startswith(what)
         ]
         if gate(len(ratios)).gap:
             inside = calibration.coverage(within(own, "cost", what))

@@ -25,6 +25,8 @@ LEAST_SURPRISE = 1.0
 """Bits: what was given less than one chance in two."""
 LEAST_OF_TOPIC, MOST_TOPICS = 5, 10
 MOST_LISTED = 50
+LOST = "lost"
+"""Why a prediction is void whose run is lost."""
 
 Topics = Mapping[str, Sequence[str]]
 
@@ -68,6 +70,7 @@ def record(
         _counted(judged, author, allowed),
         topic=topic,
         basis=basis,
+        base_rate=_next_base_rate(hunches, author),
         others=sorted({hunch.author for hunch in hunches} - {author}),
         kinds=kinds(own),
         costs=costs(own),
@@ -155,8 +158,8 @@ def _counted(judged: Judged, author: str, allowed: Gate) -> Gut:
         updates=sum(hunch.updates is not None for hunch in judged.all),
         void_rate=len(judged.voids) / tried if tried else None,
         certainties=calibration.certainties(p),
-        base_rate=base_rate(sum(y), len(y)),
         trust=trust(p, y, b=b),
+        lost=sum(hunch.void == LOST for hunch in judged.all),
         open_runs=[each.runs[-1] for each in judged.all if each.status == HunchStatus.OPEN and each.runs],
     )
 
@@ -201,6 +204,13 @@ def _with_bits(found: Gut, judged: Judged, topics_of: Callable[[Sequence[Hunch]]
 
 def _bits(chances: Chances) -> list[float]:
     return [bits(p, y, base=b) for p, y, b in zip(*chances, strict=True)]
+
+
+def _next_base_rate(hunches: Iterable[Hunch], author: str) -> float:
+    """By all that count of an author's, as the scores of the next ones will be."""
+    known = [headline(each) for each in hunches if each.author == author and each.counts]
+    happened = [each.happened for each in known if each is not None]
+    return base_rate(sum(map(bool, happened)), len(happened))
 
 
 def _void_chances(voids: Sequence[Hunch]) -> tuple[list[float], list[float]]:

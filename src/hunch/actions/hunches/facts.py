@@ -1,5 +1,6 @@
 """From the runs that a prediction is about to what it is resolved from: its readings against the baseline as it stood."""
 
+import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -83,17 +84,23 @@ def _noises(
     return found
 
 
-def changed_evaluations(
-    bench: Workbench, index: Index, matters: Sequence[Matter], *, globs: Sequence[str]
-) -> list[bool]:
-    """Whether a prediction's runs and its baseline's were measured by different files; what is not known did not change."""
-    if not globs:
-        return [False] * len(matters)
-    snapshots = {run.snapshot for matter in matters for run in matter.runs}
-    hashes = evaluations(bench, index, snapshots, globs)
-    return [
-        len({hashes[run.snapshot] for run in matter.runs if run.snapshot in hashes}) > 1 for matter in matters
-    ]
+def changed_evaluations(bench: Workbench, index: Index, matters: Sequence[Matter]) -> list[bool]:
+    """Whether a prediction's runs and its baseline's were measured by different files, of those that its seal names; what
+    is not known did not change."""
+    snapshots: dict[tuple[str, ...], set[str | None]] = defaultdict(set)
+    for matter in matters:
+        if matter.seal.said.evaluation:
+            snapshots[_globs(matter)].update(run.snapshot for run in matter.runs)
+    hashes = {globs: evaluations(bench, index, of, globs) for globs, of in snapshots.items()}
+    return [_differ(matter, hashes.get(_globs(matter), {})) for matter in matters]
+
+
+def _globs(matter: Matter) -> tuple[str, ...]:
+    return tuple(sorted(matter.seal.said.evaluation))
+
+
+def _differ(matter: Matter, hashes: Mapping[str | None, str]) -> bool:
+    return len({hashes[run.snapshot] for run in matter.runs if run.snapshot in hashes}) > 1
 
 
 def metrics_of(seal: Seal) -> list[str]:
@@ -135,6 +142,10 @@ def _reading(matter: Matter, metric: str, line: Line | None, measured: Measured,
         value = mean_of(measured.value(run, line, at_step=step) for run in runs)
         if value is None and flags:
             void, flags = f"killed before {metric} was visible", ()
+        if value is not None and math.isnan(value) and line.log_scale:
+            void = _no_logarithm(
+                [measured.value(run, each, at_step=step) for run in runs for each in _raw(line)]
+            )
     baseline, n0 = measured.baseline(matter.baseline, line, at_step=step)
     is_own = metric == said.metric
     scale = Scale(
@@ -146,6 +157,19 @@ def _reading(matter: Matter, metric: str, line: Line | None, measured: Measured,
     return Reading(
         scale=scale, value=value, n=len(runs), n0=n0, noise_sd=known.noise_sd, void=void, flags=flags
     )
+
+
+def _raw(line: Line) -> list[Line]:
+    """Its metrics one by one, as they were measured."""
+    return [Line((metric,), line.way) for metric in line.metrics]
+
+
+def _no_logarithm(values: Sequence[float | None]) -> str | None:
+    """Why a log scale has no place for these; None where one of them was NaN itself."""
+    known = [value for value in values if value is not None]
+    if not all(map(math.isfinite, known)):
+        return None
+    return next((f"{value:g} has no logarithm" for value in known if value <= 0), None)
 
 
 def _void(matter: Matter, known: _Known) -> str | None:

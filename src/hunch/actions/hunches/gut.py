@@ -1,13 +1,13 @@
 """The record of somebody's predictions: found, derived, and kept in the index under all that it depends on."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
 
 from hunch._version import __version__
-from hunch.entities.hunch import Hunch
+from hunch.entities.hunch import Hunch, HunchStatus
 from hunch.entities.run import Status
 from hunch.errors import UserError
 from hunch.journal.index import Index
@@ -42,17 +42,16 @@ def gut(folder: WorkingFolder, index: Index, asked: Asked, *, now_us: int) -> Gu
     """
     with no_collector():
         found = _kept(folder, index, asked)
+        lost = _lost(folder, index, now_us=now_us) if found.open else frozenset()
+        if lost:
+            found = _of(_without_lost(ledger(folder, index), lost, index), folder, index, asked)
     if asked.everything:
         from .calibrating import selected
 
-        every = ledger(folder, index)
+        every = _without_lost(ledger(folder, index), lost, index)
         of_author = selected(every, found.author, topic=asked.topic, topics_of=_topics(index))
         found = replace(found, hunches=of_author)
-    return (
-        replace(found, lost=_lost(folder, index, found.open_runs, now_us=now_us))
-        if found.open_runs
-        else found
-    )
+    return found
 
 
 def authors(folder: WorkingFolder, index: Index) -> list[str]:
@@ -86,21 +85,25 @@ def _kept(folder: WorkingFolder, index: Index, asked: Asked) -> Gut:
     """As it was derived the last time, if nothing that it depends on has changed."""
     own = folder.bench.surroundings.author
     key = msgspec.json.encode([asked.author or own, asked.author is None, asked.topic]).decode()
-    state = state_of(folder, index, *DEPENDS_ON)
+    state = state_of(index, *DEPENDS_ON)
     known = index.cached(KIND, key)
     if known is not None and known.startswith(state):
         try:
             return _decode(known[len(state) :])
         except (msgspec.MsgspecError, UnicodeDecodeError):  # a changed byte in the cache
             pass
-    from .calibrating import record  # numpy and scipy come with it
-
-    hunches = ledger(folder, index)
-    author = own if asked.author is None else author_of(asked.author, (each.author for each in hunches))
-    found = record(hunches, author, topic=asked.topic, topics_of=_topics(index))
-    found = replace(found, skipped=sum(each.by == author for each in index.told("hunch.skipped")))
+    found = _of(ledger(folder, index), folder, index, asked)
     index.cache(KIND, key, state + _encode(found))
     return found
+
+
+def _of(hunches: Sequence[Hunch], folder: WorkingFolder, index: Index, asked: Asked) -> Gut:
+    from .calibrating import record  # numpy and scipy come with it
+
+    own = folder.bench.surroundings.author
+    author = own if asked.author is None else author_of(asked.author, (each.author for each in hunches))
+    found = record(hunches, author, topic=asked.topic, topics_of=_topics(index))
+    return replace(found, skipped=sum(each.by == author for each in index.told("hunch.skipped")))
 
 
 def _topics(index: Index) -> Callable[[Sequence[Hunch]], dict[str, list[str]]]:
@@ -109,10 +112,34 @@ def _topics(index: Index) -> Callable[[Sequence[Hunch]], dict[str, list[str]]]:
     return lambda hunches: topics_of(index, hunches)
 
 
-def _lost(folder: WorkingFolder, index: Index, runs: Sequence[str], *, now_us: int) -> int:
+def _lost(folder: WorkingFolder, index: Index, *, now_us: int) -> frozenset[str]:
+    """The runs that have no end, or never began, and will not by themselves."""
     from hunch.actions.live import with_live
 
-    return sum(run.status == Status.LOST for run in with_live(folder.bench, index.runs(runs), now_us=now_us))
+    without_end = (Status.RUNNING, Status.QUEUED)
+    runs = index.runs([row.id for row in index.light() if row.status in without_end and not row.removed])
+    live = with_live(folder.bench, runs, now_us=now_us)
+    return frozenset(run.id for run in live if run.status == Status.LOST)
+
+
+def _without_lost(hunches: Sequence[Hunch], lost: Set[str], index: Index) -> list[Hunch]:
+    """Open ones about a run that is lost are void as long as it is: who ends a run by force does not get rid of it."""
+    if not lost:
+        return list(hunches)
+    from .calibrating import LOST
+    from .counted import ASIDE, IDEA, VARIANT
+
+    waiting = {row.plan: row.id for row in index.light() if row.id in lost and not row.began and row.plan}
+
+    def told(hunch: Hunch) -> Hunch:
+        of_plan = {waiting.get(hunch.plan or "")} if hunch.run is None else {hunch.run}
+        if hunch.status != HunchStatus.OPEN or not lost & (of_plan | set(hunch.runs)):
+            return hunch
+        is_counted = hunch.updates is None and ASIDE not in hunch.flags
+        counts = (IDEA if hunch.idea else VARIANT) if is_counted else None
+        return replace(hunch, status=HunchStatus.VOID, void=LOST, waits=None, counts=counts)
+
+    return [told(hunch) for hunch in hunches]
 
 
 _decode = msgspec.msgpack.Decoder(Gut).decode

@@ -6,10 +6,11 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from hunch.actions.find import all_names
+from hunch.actions.lifecycle import config_of
 from hunch.actions.live import with_live
 from hunch.actions.questions.referring import either_or_none, find_either, label
 from hunch.actions.questions.standpoint import Standpoint
-from hunch.entities.config import Objective
+from hunch.entities.config import Config, Objective
 from hunch.entities.events import Data, HunchSealed
 from hunch.entities.grammar.check import check
 from hunch.entities.grammar.reading import parse
@@ -122,7 +123,7 @@ def predict(
     if must_update and understood.updates is None:
         raise Refused("there is no prediction of yours on this to update", hint="Leave --update away.")
     identifier = new_id(clock(), after=max(highest_id(folder.bench), target.idea.id if target.idea else ""))
-    sealed = data_of(understood, identifier)
+    sealed = data_of(understood, identifier, config_of(folder.root, []))
     append_many(folder.bench, [*with_events, sealed], clock=clock, after=identifier)
     return Predicted(understood, identifier)
 
@@ -137,18 +138,18 @@ def understand(bench: Workbench, index: Index, at: Standpoint, target: Target, h
     parsed = parse(hunch)
     ideas = {idea.id: idea.text for idea in at.standing.ideas.values() if idea.question == target.question.id}
     known = replace(known_of(at.standing, target.question), ideas=ideas)
-    prediction = Prediction(parsed, check(parsed.items, known), known)
+    prediction = Prediction(parsed, check(parsed.items, known, parsed.typed), known)
     _must_fit(prediction, target)
     baseline = baseline_of(at.standing, target.question)
     considered = Considered(target.taken, baseline, prediction, target.idea)
     return Understood(target, considered, prediction, _first(bench, index, at, target))
 
 
-def data_of(understood: Understood, identifier: str) -> HunchSealed:
-    """The event that seals it under this id."""
+def data_of(understood: Understood, identifier: str, config: Config) -> HunchSealed:
+    """The event that seals it under this id, to be resolved by the rules of `config`."""
     target = understood.target
     return sealed_data(
-        understood.considered, understood.prediction, identifier, run=target.run.id if target.run else None, plan=None,
+        replace(understood.considered, config=config), understood.prediction, identifier, run=target.run.id if target.run else None, plan=None,
         idea=target.idea.id if target.idea else None, planned=1, asked=False, updates=understood.updates,
     )  # fmt: skip
 

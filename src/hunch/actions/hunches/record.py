@@ -59,7 +59,7 @@ class Gut(msgspec.Struct, frozen=True, kw_only=True):
     basis: str = VARIANTS
     open: int = 0
     lost: int = 0
-    """Of the open ones, those whose run was lost: they will stay so."""
+    """Those with a run that is lost: void, as long as nothing more is heard of it."""
     late: int = 0
     void: int = 0
     retracted: int = 0
@@ -72,7 +72,7 @@ class Gut(msgspec.Struct, frozen=True, kw_only=True):
     certainties: float | None = None
     """The share of chances of at least 90 % or at most 10 %."""
     base_rate: float | None = None
-    """What the next prediction will be held against."""
+    """What the author's next prediction will be held against, whatever it is about."""
     trust: Trust = Trust()
     gap: Gap | None = None
     gap_with_voids: Gap | None = None

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 import msgspec
 from msgspec.structs import replace
 
-from hunch.actions.lifecycle import config_of
 from hunch.entities.hunch import Hunch, HunchStatus
 from hunch.entities.run import Run
 from hunch.ids import content_hash
@@ -39,7 +38,7 @@ _encode = msgspec.msgpack.Encoder().encode
 
 def ledger(folder: WorkingFolder, index: Index) -> list[Hunch]:
     """Every prediction of a workbench, in the order of sealing, with what came of it."""
-    state, known = state_of(folder, index), index.cached(KIND, ALL)
+    state, known = state_of(index), index.cached(KIND, ALL)
     with no_collector():
         if known is not None and known.startswith(state):
             try:
@@ -48,17 +47,14 @@ def ledger(folder: WorkingFolder, index: Index) -> list[Hunch]:
                 pass
         from .scored import resolved  # not on the way where nothing is new
 
-        found = resolved(folder.bench, index, config_of(folder.root, []))
+        found = resolved(folder.bench, index)
         index.cache(KIND, ALL, state + _encode(found))
         return found
 
 
-def state_of(folder: WorkingFolder, index: Index, *more: str) -> bytes:
+def state_of(index: Index, *more: str) -> bytes:
     """What stands for all that answers depend on; `more` are further kinds of events."""
-    config = config_of(folder.root, [])
-    tally = index.tally([*DEPENDS_ON, *more])
-    about = [tally, config.hunches.crash_is_loss, sorted(config.objective.evaluation)]
-    return content_hash(msgspec.json.encode(about)).encode()
+    return content_hash(msgspec.json.encode(index.tally([*DEPENDS_ON, *more]))).encode()
 
 
 def of_run(folder: WorkingFolder, index: Index, run: Run) -> list[Hunch]:

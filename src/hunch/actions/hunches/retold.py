@@ -17,18 +17,18 @@ from hunch.entities.hunch import (
     Threshold,
     Win,
 )
-from hunch.entities.run import Status
 from hunch.stats.belief import Scale
 from hunch.stats.resolution import Reading, Resolution
 from hunch.stats.resolving import RULE
 from hunch.stats.scoring import Score
 
-from .past import Past, Record
-from .stands import Found, Stand
+from .counted import Counted, status_of
+from .past import Past
+from .seals import ENDED
+from .stands import Found, Stand, is_about_ideas
 
 CLIPPED = "its chance is scored as 2 or 98 %"
 RETRACTED_AFTER = "retracted after its result was there"
-IDEA, VARIANT = "idea", "variant"
 
 
 class Scored(NamedTuple):
@@ -38,10 +38,14 @@ class Scored(NamedTuple):
     score: Score
 
 
-def retold(found: Sequence[Found], scores: Sequence[Sequence[Scored]], past: Past) -> list[Hunch]:
+def retold(
+    found: Sequence[Found], scores: Sequence[Sequence[Scored]], counts: Sequence[Counted], past: Past
+) -> list[Hunch]:
     """All predictions, in the order of sealing."""
-    seen: set[tuple[str, str]] = set()
-    return [_hunch(each, scored, past, seen) for each, scored in zip(found, scores, strict=True)]
+    return [
+        _hunch(each, scored, counted, past)
+        for each, scored, counted in zip(found, scores, counts, strict=True)
+    ]
 
 
 def headline(items: Sequence[Item]) -> int | None:
@@ -49,11 +53,7 @@ def headline(items: Sequence[Item]) -> int | None:
     return next((at for at, item in enumerate(items) if isinstance(item, Win | Size)), None)
 
 
-def _hunch(found: Found, scores: Sequence[Scored], past: Past, seen: set[tuple[str, str]]) -> Hunch:
-    """
-    Args:
-        seen: authors and variants of those before that counted; it is added to.
-    """
+def _hunch(found: Found, scores: Sequence[Scored], counted: Counted, past: Past) -> Hunch:
     stand, said = found.stand, found.stand.seal.said
     runs = stand.planned.runs if stand.planned else []
     items = (
@@ -64,7 +64,7 @@ def _hunch(found: Found, scores: Sequence[Scored], past: Past, seen: set[tuple[s
         if found.resolutions
         else [_unresolved(item, said.metric) for item in said.items]
     )
-    status, void = _status(stand, items)
+    status, void = status_of(found)
     at = headline(said.items)
     first = items[at] if at is not None else None
     return Hunch(
@@ -92,8 +92,9 @@ def _hunch(found: Found, scores: Sequence[Scored], past: Past, seen: set[tuple[s
         updates=said.updates,
         asked=said.asked,
         void=void,
-        flags=_flags(found, scores),
-        counts=_counts(stand, status, items, past, seen),
+        flags=[*_flags(found, scores), *counted.flags],
+        counts=counted.counts,
+        waits=_waits(stand) if status == HunchStatus.OPEN else None,
         resolved_at=_resolved_at(stand, past),
         rule=RULE if stand.is_complete else None,
     )
@@ -104,19 +105,6 @@ def _chance(item: ItemOutcome) -> float | None:
     return item.stated if item.probability is None else item.probability
 
 
-def _status(stand: Stand, items: Sequence[ItemOutcome]) -> tuple[HunchStatus, str | None]:
-    """Scored is a prediction of which anything could be told; void names the first reason why nothing could."""
-    if stand.status != HunchStatus.SCORED:
-        return stand.status, stand.why
-    if stand.taken_back is not None:
-        return HunchStatus.RETRACTED, None
-    if any(item.outcome is not None for item in items):
-        return HunchStatus.SCORED, None
-    if any(item.void is None for item in items):
-        return HunchStatus.OPEN, None
-    return HunchStatus.VOID, next((item.void for item in items), "it says nothing")
-
-
 def _flags(found: Found, scores: Sequence[Scored]) -> list[str]:
     flags = [flag for each in found.resolutions for flag in each.flags]
     if any(each.score.is_clipped for each in scores):
@@ -124,6 +112,21 @@ def _flags(found: Found, scores: Sequence[Scored]) -> list[str]:
     if found.stand.taken_back is not None and found.stand.is_complete:
         flags.append(RETRACTED_AFTER)
     return list(dict.fromkeys(flags))
+
+
+def _waits(stand: Stand) -> str:
+    """What an open one waits for."""
+    said, planned = stand.seal.said, stand.planned
+    if is_about_ideas(stand.seal):
+        return "waits for a reading of each idea"
+    if planned is None:
+        if said.run is not None:
+            return "its run has not begun"
+        return "no planned run has begun" if said.plan is not None else "no run of its idea has begun"
+    if planned.of == 1:
+        return "its run has not ended"
+    left = planned.of - sum(run.status in ENDED for run in planned.runs)
+    return f"waits for {left} of {planned.of} planned runs"
 
 
 def _resolved_at(stand: Stand, past: Past) -> str | None:
@@ -219,48 +222,3 @@ def kind_of(item: Item) -> str:
 
 
 _KINDS = {kind: str(kind.__struct_config__.tag) for kind in (Win, Size, Threshold, Pick, Cost, Happening)}
-
-
-# ---- what counts
-
-
-def _counts(
-    stand: Stand,
-    status: HunchStatus,
-    items: Sequence[ItemOutcome],
-    past: Past,
-    seen: set[tuple[str, str]],
-) -> str | None:
-    """Where a prediction stands in its author's record.
-
-    Scored ones count once for each author and variant, the first that was sealed; void and retracted ones each. What was
-    said later of the same, or too late, never does.
-    """
-    seal, planned = stand.seal, stand.planned
-    if seal.said.updates is not None or status in (HunchStatus.OPEN, HunchStatus.LATE):
-        return None
-    if planned is not None and any(item.happened is not None for item in items):
-        key = (seal.by, planned.runs[0].variant or planned.runs[0].id)
-        if key in seen:
-            return None
-        seen.add(key)
-        return IDEA if _is_first_of_idea(stand, past) else VARIANT
-    has_idea = seal.said.idea is not None or (planned is not None and planned.runs[0].idea is not None)
-    return IDEA if has_idea else VARIANT
-
-
-def _is_first_of_idea(stand: Stand, past: Past) -> bool:
-    """Whether nobody had read anything of the idea in a run that began before."""
-    assert stand.planned is not None
-    first = stand.planned.runs[0]
-    if first.idea is None:
-        return False
-    earlier = (run for run in past.of_idea[first.idea] if past.began[run.id] < past.began[first.id])
-    return not any(_gave_reading(run, stand.seal.said.metric) for run in earlier)
-
-
-def _gave_reading(run: Record, metric: str | None) -> bool:
-    """Whether there was something to see; of a run that has not ended, there may be."""
-    if run.status == Status.KILLED:
-        return metric in run.metrics
-    return run.status != Status.FAILED

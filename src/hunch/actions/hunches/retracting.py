@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from hunch.actions.questions.referring import clipped
-from hunch.entities.events import HunchRetracted, HunchSeal, HunchSealed
+from hunch.entities.events import HunchRetracted, HunchSealed
 from hunch.entities.fold import Told
 from hunch.entities.hunch import HunchStatus
 from hunch.entities.reference import LEAST_SHORT, short_ids
@@ -15,15 +15,17 @@ from hunch.journal.index import Index
 from hunch.journal.workbench import WorkingFolder
 from hunch.journal.writer import append
 
+from .past import Named
+
 LONGEST_WHY = 1000
 
 
 class Naming(msgspec.Struct, frozen=True, kw_only=True):
-    """A run, as far as it says which predictions count for it."""
+    """A run, as far as it says which predictions count for it, or came too late to."""
 
     id: str
     name: str
-    hunches: list[HunchSeal] = []
+    hunches: list[Named] = []
 
 
 def retract(folder: WorkingFolder, index: Index, reference: str, *, why: str, clock: Clock) -> HunchSealed:

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from hunch.entities.config import Config
 from hunch.entities.hunch import Hunch, HunchStatus, Item, Pick, Size, Win
 from hunch.journal.index import Index
 from hunch.journal.workbench import Workbench
@@ -17,6 +16,7 @@ from hunch.stats.resolving import resolve
 from hunch.stats.scoring import base_rates, score
 
 from .befell import course_of
+from .counted import ALWAYS, Counted, counted
 from .effects import Effect, Effects
 from .facts import changed_evaluations, matter_of, readings_of
 from .measured import Measured
@@ -36,10 +36,9 @@ class Asking(NamedTuple):
     bench: Workbench
     measured: Measured
     picks: Picks
-    crash_is_loss: bool
 
 
-def resolved(bench: Workbench, index: Index, config: Config) -> list[Hunch]:
+def resolved(bench: Workbench, index: Index) -> list[Hunch]:
     """All predictions of a workbench, in the order of sealing."""
     before, promised, taken_back = past(index), plans(index), retractions(index)
     measured = Measured(bench, index, before)
@@ -53,12 +52,13 @@ def resolved(bench: Workbench, index: Index, config: Config) -> list[Hunch]:
         for stand in stands
         if stand.is_complete and stand.planned is not None
     ]
-    changed = changed_evaluations(bench, index, matters, globs=config.objective.evaluation)
+    changed = changed_evaluations(bench, index, matters)
     readings = readings_of(matters, measured, changed=changed)
     read = {matter.seal.order: each for matter, each in zip(matters, readings, strict=True)}
-    asking = Asking(bench, measured, picks, config.hunches.crash_is_loss)
+    asking = Asking(bench, measured, picks)
     found = list(_found(asking, stands, read))
-    return retold(found, _scores(found), before)
+    counts = counted(found, before)
+    return retold(found, _scores(found, counts), counts, before)
 
 
 def _picked(stand: Stand, picks: Picks) -> Stand:
@@ -108,7 +108,7 @@ def _resolutions(
             else course,
             typical=typical,
             on_idea=is_on_idea(stand.seal),
-            crash_is_loss=asking.crash_is_loss,
+            crash_is_loss=said.crash_is_loss,
         )
         for item in said.items
     ]
@@ -149,22 +149,33 @@ def _note_effects(effects: Effects, stand: Stand, readings: Mapping[str, Reading
             effects.add(metric, effect, log_scale=each.scale.log_scale)
 
 
-def _scores(found: Sequence[Found]) -> list[list[Scored]]:
-    """The score of each item, against the base rate of its kind by what its author's record was at the sealing."""
-    record: dict[_Kind, list[tuple[str, bool]]] = defaultdict(list)
+def _scores(found: Sequence[Found], counts: Sequence[Counted]) -> list[list[Scored]]:
+    """The score of each item, against the base rate of its kind by what its author's record was at the sealing.
+
+    What turned out later not to count was in the record until then: a score never changes.
+    """
+    record: dict[_Kind, list[_Entry]] = defaultdict(list)
     asked: dict[_Kind, list[str]] = defaultdict(list)
-    for each in found:
+    for each, standing in zip(found, counts, strict=True):
         stand = each.stand
         for kind in {resolution.kind for resolution in each.resolutions}:
             asked[stand.seal.by, kind].append(stand.seal.order)
-        if stand.seal.said.updates is None and stand.end is not None:
+        if standing.not_since != ALWAYS and stand.end is not None:
             for kind, happened in _happened(each):
-                record[stand.seal.by, kind].append((stand.end, happened))
+                record[stand.seal.by, kind].append(_Entry(stand.end, happened, standing.not_since))
     bases = {
         kind: dict(zip(orders, base_rates(orders, *_columns(record[kind])), strict=True))
         for kind, orders in asked.items()
     }
     return [[_scored(each.stand, resolution, bases) for resolution in each.resolutions] for each in found]
+
+
+class _Entry(NamedTuple):
+    """What happened, by which event, and until which event it counted; None: it does."""
+
+    end: str
+    happened: bool
+    until: str | None
 
 
 _Kind = tuple[str, str]
@@ -176,8 +187,8 @@ def _scored(stand: Stand, found: Resolution, bases: Mapping[_Kind, Mapping[str, 
     return Scored(base, score(found, base=base))
 
 
-def _columns(record: Sequence[tuple[str, bool]]) -> tuple[list[str], list[bool]]:
-    return [end for end, _ in record], [happened for _, happened in record]
+def _columns(record: Sequence[_Entry]) -> tuple[list[str], list[bool], list[str | None]]:
+    return [each.end for each in record], [each.happened for each in record], [each.until for each in record]
 
 
 def _happened(found: Found) -> list[tuple[str, bool]]:
@@ -185,6 +196,6 @@ def _happened(found: Found) -> list[tuple[str, bool]]:
     seen: dict[tuple[str, object], tuple[str, bool]] = {}
     for at, each in enumerate(found.resolutions):
         if each.probability is not None and each.happened is not None:
-            about = each.metric if each.change is not None else at
+            about = each.metric if each.kind in ("win", "move") else at
             seen.setdefault((each.kind, about), (each.kind, each.happened))
     return list(seen.values())

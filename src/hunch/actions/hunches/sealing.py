@@ -52,6 +52,10 @@ class Considered(msgspec.Struct, frozen=True):
     """The run that was named to be held against, where one was."""
     notes: Sequence[str] = ()
     """What was made of the idea that was named."""
+    config: Config = Config()
+    """By which rules it will be resolved: they are sealed with it."""
+    is_aside: bool = False
+    """Whether that baseline is another than the question's own."""
 
     @property
     def question(self) -> Question:
@@ -83,9 +87,12 @@ def consider(folder: WorkingFolder, said: Said, *, config: Config, standing: Sta
     prediction = None if said.hunch is None else _prediction(said.hunch, standing, taken.question)
     notes = list(_notes(said.idea, idea, taken.question, focus))
     if said.vs is None:
-        return Considered(taken, baseline_of(standing, taken.question), prediction, idea, None, notes)
-    run = _run(folder, config, said.vs)
-    return Considered(taken, _variant_of(run, standing, taken.question), prediction, idea, run, notes)
+        own = baseline_of(standing, taken.question)
+        return Considered(taken, own, prediction, idea, None, notes, config)
+    run, own = _run(folder, config, said.vs), baseline_of(standing, taken.question)
+    baseline = _variant_of(run, standing, taken.question)
+    is_aside = own is None or own.variant != baseline.variant
+    return Considered(taken, baseline, prediction, idea, run, notes, config, is_aside)
 
 
 def consider_first(said: Said, *, config: Config) -> None:
@@ -173,7 +180,7 @@ def _prediction(hunch: object, standing: Standing, question: Question) -> Predic
     from hunch.entities.grammar.check import check
 
     parsed, known = _parsed(hunch), known_of(standing, question)
-    items = check(parsed.items, known)
+    items = check(parsed.items, known, parsed.typed)
     if any(isinstance(item, Pick) for item in items):
         raise Refused(
             f"{parsed.text!r} says which idea wins: that is predicted on a question, not on a run",
@@ -293,4 +300,7 @@ def sealed_data(
         planned=planned,
         updates=updates,
         asked=asked,
+        against=considered.against.id if considered.against and considered.is_aside else None,
+        crash_is_loss=considered.config.hunches.crash_is_loss,
+        evaluation=considered.config.objective.evaluation,
     )

@@ -35,6 +35,8 @@ class Planned(NamedTuple):
     never: int
     """How many of the planned ones were taken out of the queue before they began."""
     is_complete: bool
+    of: int = 1
+    """How many there are to be."""
 
 
 class _Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,13 +84,16 @@ def plans(index: Index) -> dict[str, int]:
 def planned_of(seal: Seal, past: Past, plans: Mapping[str, int]) -> Planned | None:
     """The runs that a prediction is about; None as long as no start names it.
 
-    Of several starts that name it, the first one's plan counts, else the first one's run alone. What a plan has no
-    more than promised (its seeds) must all have ended, or have been taken out of the queue.
+    One that was said of a run is about that run, whatever plan the run belongs to. Else, of several starts that name it,
+    the first one's plan counts, or the first one's run alone. What a plan has no more than promised (its seeds) must
+    all have ended, or have been taken out of the queue.
     """
     named = past.naming.get(seal.said.hunch, ())
+    if seal.said.run is not None:
+        named = [run for run in named if run.id == seal.said.run]
     if not named:
         return None
-    plan = named[0].plan
+    plan = named[0].plan if seal.said.run is None else None
     if plan is None:
         runs: Sequence[Record] = named[:1]
         planned = never = 0
@@ -97,7 +102,7 @@ def planned_of(seal: Seal, past: Past, plans: Mapping[str, int]) -> Planned | No
         runs = [run for run in named if run.plan == plan][: planned or None]
         never = past.never_began[plan]
     is_complete = len(runs) + never >= planned and all(run.status in ENDED for run in runs)
-    return Planned(runs, never if is_complete else 0, is_complete)
+    return Planned(runs, never if is_complete else 0, is_complete, max(planned, len(runs)))
 
 
 def is_late(seal: Seal, past: Past) -> bool:
@@ -111,5 +116,9 @@ def is_late(seal: Seal, past: Past) -> bool:
 
 
 def is_taken_out(seal: Seal, past: Past) -> bool:
-    """Whether it is about a run that left the queue before it began."""
-    return seal.said.run is not None and seal.said.run in past.gone
+    """Whether it is about a run that left the queue before it began, or about a plan of which all runs did."""
+    said = seal.said
+    if said.run is not None:
+        return said.run in past.gone
+    is_over = past.never_began[said.plan or ""] >= max(said.planned, 1)
+    return said.plan is not None and said.plan not in past.begun_plans and is_over

@@ -11,7 +11,7 @@ from .seals import Planned, Seal, is_late, is_taken_out, planned_of
 
 EDITED = "the line that sealed it is not the one that the run's start names"
 NO_CHANCE = "a chance outside 0 to 1"
-NEVER_BEGAN = "its run never began"
+NEVER_BEGAN, NONE_BEGAN = "its run never began", "none of its planned runs ever began"
 KNOWN_ALREADY = "all of them had been run"
 
 
@@ -92,5 +92,5 @@ def _unnamed(seal: Seal, past: Past) -> tuple[HunchStatus, str | None]:
     if is_about_ideas(seal):
         return HunchStatus.OPEN, None
     if is_taken_out(seal, past):
-        return HunchStatus.VOID, NEVER_BEGAN
+        return HunchStatus.VOID, NEVER_BEGAN if seal.said.run is not None else NONE_BEGAN
     return (HunchStatus.LATE if is_late(seal, past) else HunchStatus.OPEN), None

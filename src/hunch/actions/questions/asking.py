@@ -62,7 +62,7 @@ def _write(folder: WorkingFolder, question: Question, *, clock: Clock) -> Questi
         failure_value=question.failure_value,
     )  # fmt: skip
     event, _ = append_many(folder.bench, [said, moved_to(folder, question=question.id)], clock=clock)
-    return replace(question, asked_at=event.at, by=event.by)
+    return replace(question, asked_at=event.at, since=event.id, by=event.by)
 
 
 def _slip(folder: WorkingFolder, standing: Standing, ground: Ground) -> Question:

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from hunch.entities.escaping import escaped
 from hunch.entities.events import BaselineSet
 from hunch.entities.question import Baseline, Question
 from hunch.entities.reference import short_id
@@ -69,7 +70,7 @@ def _must_measure(run: Run, question: Question) -> None:
     if question.metric is None or measures(question.metric, run.metrics):
         return
     names = [name for name in run.metrics if not name.startswith("system/")]
-    there = f"It has {', '.join(names[:MOST_SHOWN])}." if names else "It has measured nothing."
+    there = f"It has {', '.join(map(escaped, names[:MOST_SHOWN]))}." if names else "It has measured nothing."
     raise Refused(
         f"{run.name} has not measured {question.metric}",
         hint=f"{there} See which runs have it: hunch runs --sort {question.metric}",

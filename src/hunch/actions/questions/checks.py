@@ -6,6 +6,8 @@ from difflib import get_close_matches
 from typing import NamedTuple
 
 from hunch.entities.config import Objective
+from hunch.entities.escaping import escaped
+from hunch.entities.quantities import count
 from hunch.entities.question import Question
 from hunch.entities.standing import SeenMetric, Standing, goal_of, measures
 from hunch.entities.words import GOALS
@@ -211,8 +213,8 @@ def _unknown_metric(asking: Asking, metrics: Mapping[str, SeenMetric]) -> Iterat
         return
     near = get_close_matches(asking.metric, metrics, n=3, cutoff=0.4)
     more = f" and {len(metrics) - MOST_SHOWN} more" if len(metrics) > MOST_SHOWN else ""
-    there = f"They have {', '.join(list(metrics)[:MOST_SHOWN])}{more}."
-    hint = f"Did you mean {' or '.join(near)}?" if near else there
+    there = f"They have {', '.join(map(escaped, list(metrics)[:MOST_SHOWN]))}{more}."
+    hint = f"Did you mean {' or '.join(map(escaped, near))}?" if near else there
     yield _Mistake(
         f"no run has measured {asking.metric!r}", f"{hint} If it is still to come, add --yet-to-come"
     )
@@ -228,12 +230,22 @@ def _two_goals(asking: Asking, standing: Standing, ground: Ground) -> Iterator[_
             f"two goals for one metric: by hunch.toml {objective.metric} has the goal {objective.goal}",
             f"--goal {objective.goal}, or change hunch.toml",
         )
-    for other in standing.questions.values():
-        if other.metric and other.goal != asking.goal and _overlap(other.metric, asking.metric):
-            yield _Mistake(
-                f"two goals for one metric: {label(standing, other)} has {other.metric} with the goal {other.goal}",
-                f"--goal {other.goal}; or log what you mean under another name{_or_correct(standing, ground, other)}",
-            )
+        return
+    others = [
+        other
+        for other in standing.questions.values()
+        if other.metric and other.goal != asking.goal and _overlap(other.metric, asking.metric)
+    ]
+    if others:
+        first, *more = others
+        and_more = (
+            f", and so {'has' if len(more) == 1 else 'have'} {count(len(more), 'other')}" if more else ""
+        )
+        slip = "" if more else _or_correct(standing, ground, first)
+        yield _Mistake(
+            f"two goals for one metric: {label(standing, first)} has {first.metric} with the goal {first.goal}{and_more}",
+            f"--goal {first.goal}; or log what you mean under another name{slip}",
+        )
 
 
 def _or_correct(standing: Standing, ground: Ground, other: Question) -> str:

@@ -162,7 +162,7 @@ def _named(reference: str, things: Sequence[Thing], focus: Focus) -> Thing | Non
     for answers in _WAYS:
         found = [thing for thing in things if answers(thing, text)]
         if answers is _by_text and len(found) > 1:
-            found = [thing for thing in found if _question_of(thing) == focus.question] or found
+            found = [thing for thing in found if _may_be_meant(thing, focus)] or found
         if len(found) > 1:
             raise _ambiguous(reference, found)
         if found:
@@ -189,8 +189,11 @@ def _by_part(thing: Asked, text: str) -> bool:
 _WAYS: tuple[Callable[[Asked, str], bool], ...] = (_by_id, _by_text, _by_short_id, _by_part)
 
 
-def _question_of(thing: Asked) -> str | None:
-    return thing.question if isinstance(thing, Idea) else thing.id
+def _may_be_meant(thing: Asked, focus: Focus) -> bool:
+    """Ideas of one text under several questions: the current question's is meant. Questions of one text (two people
+    asked it) are told apart by their ids only.
+    """
+    return isinstance(thing, Question) or thing.question == focus.question
 
 
 def _folded(text: str) -> str:

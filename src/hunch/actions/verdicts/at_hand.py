@@ -13,11 +13,13 @@ from hunch.entities.comparison import Comparison
 from hunch.entities.config import Objective
 from hunch.entities.run import Run
 from hunch.entities.words import OBSERVED
+from hunch.errors import UserError
 from hunch.journal.index import Index
 from hunch.journal.rows import LightRun
 from hunch.journal.workbench import Workbench, WorkingFolder
 
 from .judgements import about_of, recall, state_of
+from .lost import with_lost
 from .quantile_table import kept_t975
 from .terms import Terms, Wish, terms_at
 from .tried import Tried, tried
@@ -91,14 +93,19 @@ def words_at_hand(
     if baseline is None or not wanted:
         return {}
     rows = index.light()
-    found = tried(rows, terms)
+    found = with_lost(bench, index, rows, tried(rows, terms))
     known = recall(index, about_of(terms), state_of(rows, found))
     if known is not None:
         words = {each.side_a.variant: _word(each) for each in known.comparisons}
         return {variant: words[variant] for variant in wanted if variant in words}
     if sum(map(len, found.runs.values())) > most:
         return _too_few(rows, baseline, wanted)
-    return _worked_out(bench, index, terms, found, wanted)
+    try:
+        return _worked_out(bench, index, terms, found, wanted)
+    except (
+        UserError
+    ):  # numbers that cannot be judged: a failure value, a min effect; the command that compares says so
+        return {}
 
 
 def _worked_out(
@@ -112,14 +119,8 @@ def _worked_out(
     wanted = [variant for variant in wanted if variant in seen.variants]
     if baseline not in seen.variants or not wanted:
         return {}
-    bar = Bar(
-        bench,
-        index,
-        terms,
-        seen,
-        dict.fromkeys([baseline, *wanted]),
-        Quantiles(kept_t975(index), advise=False),
-    )
+    quantiles = Quantiles(kept_t975(index), advise=False)
+    bar = Bar(bench, index, terms, seen, dict.fromkeys([baseline, *wanted]), quantiles)
     words = {}
     for variant in wanted:
         try:

@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from typing import NamedTuple, final
 
 import msgspec
 
 from hunch.entities.comparison import LINEAR, LOG, Comparison
 from hunch.entities.run import Run
-from hunch.entities.words import CAPPED, OBSERVED
+from hunch.entities.words import CAPPED, IMPROVES, NO_DIFFERENCE, OBSERVED, WORSENS
 from hunch.journal.index import Index
 from hunch.journal.workbench import Workbench
 from hunch.stats import verdict
@@ -17,10 +18,12 @@ from hunch.stats.verdict import Judged, Panel, judged
 
 from .comparable import Compared, Reason, Traits, reasons, traits_of
 from .field import Field, is_pattern
+from .fresh import left_aside, needs_fresh, older_runs, without
 from .numbering import Place
 from .over_tasks import OverTasks, observed
 from .sides import Cost, Sided, caps, cost_of, remarks, side_of
 from .terms import Terms
+from .variants import Variant
 
 
 class Quantiles(NamedTuple):
@@ -31,6 +34,7 @@ class Quantiles(NamedTuple):
 
 
 BY_SCIPY = Quantiles()
+CLAIMS = (IMPROVES.text, WORSENS.text, NO_DIFFERENCE.text)
 
 
 @final
@@ -51,10 +55,10 @@ class Bar:
         quantiles: Quantiles = BY_SCIPY,
     ) -> None:
         self.terms, self.seen, self.quantiles = terms, seen, quantiles
+        self.index = index
         self.traits = _traits(bench, index, terms, seen, keys)
         self.sides = {key: self._side(key, named) for key, named in keys.items()}
-        metric = seen.metrics[0]
-        self.panel = Panel({key: variant.arms[metric] for key, variant in seen.variants.items()})
+        self.panel = self._panel(seen.variants)
 
     def compare(self, key_a: str, key_b: str) -> Comparison:
         """One variant against another."""
@@ -63,14 +67,18 @@ class Bar:
         differing = self._differing(a, b)
         forbidden = [each.text for each in differing if each.forbids]
         capped = caps(self.terms, a, b, place, against_baseline=self._baseline in (key_a, key_b))
-        found, chance = self._judged(a, b, place.level if place else None, bool(capped))
+        level = place.level if place else None
+        found, chance = self._judged(self.panel, a, b, level, bool(capped))
+        late, needs = list[str](), (a, b)
         if forbidden:
             found = _observed(found)
+        elif not (capped or is_pattern(self.terms.question)):
+            found, (a, b), needs, late = self._by_fresh_runs(found, a, b, level)
         if found.verdict != OBSERVED.text:  # it could be no less
             capped = [f"{reason}: {CAPPED}" for reason in capped]
-        why = [*forbidden, *capped, *found.reasons, *remarks(a.side, b.side)]
+        why = [*forbidden, *capped, *late, *found.reasons, *remarks(a.side, b.side)]
         why += [each.text for each in differing if not each.forbids]
-        told = self._told(a, b, found, place, list(dict.fromkeys(why)))
+        told = self._told(a, b, found, place, needs, list(dict.fromkeys(why)))
         if not is_pattern(self.terms.question):
             return told
         return msgspec.structs.replace(
@@ -101,7 +109,51 @@ class Bar:
         left, right = (Compared(each.side.name, each.variant.measured) for each in (a, b))
         return reasons(left, right, self.traits, self.seen.metrics, steps=self.seen.at_step is None)
 
-    def _judged(self, a: Sided, b: Sided, level: float | None, capped: bool) -> OverTasks:
+    @cached_property
+    def _older(self) -> frozenset[str]:
+        return older_runs(self.index, self.terms, self.seen)
+
+    @cached_property
+    def _fresh(self) -> Mapping[str, Variant]:
+        return {key: without(variant, self._older) for key, variant in self.seen.variants.items()}
+
+    @cached_property
+    def _fresh_panel(self) -> Panel[str]:
+        return self._panel(self._fresh)
+
+    def _panel(self, variants: Mapping[str, Variant]) -> Panel[str]:
+        return Panel({key: variant.arms[self.seen.metrics[0]] for key, variant in variants.items()})
+
+    def _by_fresh_runs(
+        self, found: Judged, a: Sided, b: Sided, level: float | None
+    ) -> tuple[Judged, tuple[Sided, Sided], tuple[Sided, Sided], list[str]]:
+        """What is claimed holds by the runs alone that were begun since it was said what is compared.
+
+        Returns:
+            What is found; of which sides; what further runs are counted on from; and what is said of it.
+        """
+        claims = found.verdict in CLAIMS
+        if not (claims or self.quantiles.advise):  # a look at all older runs takes its time
+            return found, (a, b), (a, b), []
+        theirs = sum(run.id in self._older for each in (a, b) for run in each.variant.counted)
+        if not (theirs or (claims and self._older)):
+            return found, (a, b), (a, b), []
+        one, two = (self._fresh_side(each) for each in (a, b))
+        fresh, _ = self._judged(self._fresh_panel, one, two, level, False)
+        if claims and fresh.verdict in CLAIMS:
+            return fresh, (one, two), (one, two), [left_aside(self.terms, theirs)] if theirs else []
+        if claims:
+            found, _ = self._judged(self.panel, a, b, level, True)
+        found = msgspec.structs.replace(found, needed_runs=fresh.needed_runs)
+        return found, (a, b), (one, two), [needs_fresh(self.terms, theirs, len(self._older), claims=claims)]
+
+    def _fresh_side(self, each: Sided) -> Sided:
+        variant = self._fresh[each.key]
+        side = side_of(variant, self.terms.question, self.seen.metrics, None)
+        same = {"run": each.side.run, "name": each.side.name, "number": each.side.number}
+        return Sided(each.key, variant, msgspec.structs.replace(side, **same))
+
+    def _judged(self, panel: Panel[str], a: Sided, b: Sided, level: float | None, capped: bool) -> OverTasks:
         question = self.terms.question
         if is_pattern(question):
             metrics, draw = self.seen.metrics, self.quantiles.advise
@@ -115,12 +167,20 @@ class Bar:
             t975=self.quantiles.t975,
             advise=self.quantiles.advise,
         )
-        return OverTasks(judged(self.panel, a.key, b.key, terms))
+        return OverTasks(judged(panel, a.key, b.key, terms))
 
-    def _told(self, a: Sided, b: Sided, found: Judged, place: Place | None, why: list[str]) -> Comparison:
+    def _told(
+        self,
+        a: Sided,
+        b: Sided,
+        found: Judged,
+        place: Place | None,
+        needs: tuple[Sided, Sided],
+        why: list[str],
+    ) -> Comparison:
         question = self.terms.question
         needed = found.needed_runs
-        cost = Cost(0, None) if needed is None else cost_of(needed, a.variant, b.variant)
+        cost = Cost(0, None) if needed is None else cost_of(needed, *(each.variant for each in needs))
         return Comparison(
             a=a.side.run,
             b=b.side.run,

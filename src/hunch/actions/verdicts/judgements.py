@@ -14,7 +14,7 @@ from .numbering import counted_as
 from .terms import Terms
 from .tried import Tried
 
-KIND = f"judgement {RULE}.1"
+KIND = f"judgement {RULE}.2"
 
 
 class _Kept(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,13 +33,13 @@ def about_of(terms: Terms) -> str:
 
 
 def state_of(rows: Sequence[LightRun], found: Tried) -> str:
-    """The runs that a judgement depends on, as they are."""
+    """The runs that a judgement depends on, as they are; lost ones among those that are left out."""
     counted = [
         (row.id, row.variant, row.status, row.seed, row.name, row.duration_s, row.removed)
         for row in rows
         if counted_as(row) in found.runs
     ]
-    return content_hash(msgspec.json.encode([counted, found.names, found.places]))
+    return content_hash(msgspec.json.encode([counted, found.names, found.places, found.gone]))
 
 
 def recall(index: Index, about: str, state: str) -> Judgement | None:

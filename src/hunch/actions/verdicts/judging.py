@@ -11,6 +11,7 @@ from hunch.journal.index import Index
 from hunch.journal.workbench import Workbench
 
 from .judgements import about_of, keep, recall, state_of
+from .lost import with_lost
 from .terms import Terms
 from .tried import tried
 
@@ -18,7 +19,7 @@ from .tried import tried
 def compare_question(bench: Workbench, index: Index, terms: Terms) -> Judgement:
     """Every variant of a question against its baseline, in the order of their numbers; from the index where it can be."""
     rows = index.light()
-    found = tried(rows, terms)
+    found = with_lost(bench, index, rows, tried(rows, terms))
     about, state = about_of(terms), state_of(rows, found)
     known = recall(index, about, state)
     if known is not None:

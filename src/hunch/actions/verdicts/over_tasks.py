@@ -42,7 +42,7 @@ def observed(
     Args:
         draw: whether intervals are worked out, which imports numpy.
     """
-    n_a, n_b = len(a.counted), len(b.counted)
+    n_a, n_b = a.n, b.n
     enough = min(n_a, n_b) >= 2
     mean_a, mean_b = middle(a, metrics), middle(b, metrics)
     estimate = None if mean_a is None or mean_b is None else mean_a - mean_b

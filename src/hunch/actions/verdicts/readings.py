@@ -192,7 +192,12 @@ def _best(values: Sequence[float], goal: str) -> float:
 
 
 def _mean(values: Sequence[float]) -> float:
-    return mean(values) if all(map(math.isfinite, values)) else math.nan
+    if not all(map(math.isfinite, values)):
+        return math.nan
+    try:
+        return mean(values)
+    except OverflowError:  # the sum is beyond float64, as the mean nearly is
+        return math.fsum(value / len(values) for value in values)
 
 
 def _known(index: Index, runs: Sequence[str], metric: str, way: Way) -> Mapping[str, float | None]:

@@ -7,9 +7,10 @@ from typing import NamedTuple
 import msgspec
 
 from hunch.entities.comparison import Comparison, RunLeftOut, Side
+from hunch.entities.quantities import count
 from hunch.entities.question import Question
+from hunch.stats.arm import is_still, spread
 from hunch.stats.arm import mean as mean_of
-from hunch.stats.arm import spread
 from hunch.stats.multiplicity import expected_max
 
 from .field import is_pattern
@@ -19,6 +20,7 @@ from .terms import Terms
 from .variants import Variant
 
 MOST_NAMED = 4
+UNASKED = "nothing is asked: a claim needs a question (hunch ask ...)"
 
 
 class Sided(NamedTuple):
@@ -55,11 +57,14 @@ def side_of(variant: Variant, question: Question, metrics: Sequence[str], place:
 def caps(terms: Terms, a: Sided, b: Sided, place: Place | None, *, against_baseline: bool) -> list[str]:
     """Why nothing may be claimed, whatever the numbers are; [] where something may."""
     found = [*terms.foreign]
+    if terms.question.id is None and not found:
+        found.append(UNASKED)
     if not against_baseline:
         found.append("neither is the baseline" if terms.baseline else "there is no baseline yet")
     elif place is None:
         found.append(_without_number(terms, a if b.key == _baseline(terms) else b))
     found += [f"{each.side.name}: {_left_out(each)}" for each in (a, b) if each.variant.capped]
+    found += [_without_noise(each) for each in (a, b) if any(map(is_still, each.variant.arms.values()))]
     return found
 
 
@@ -74,6 +79,11 @@ def _left_out(each: Sided) -> str:
     named = [f"{run.name} ({run.why})" for run in each.side.left_out if run.forbids]
     more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
     return f"left out {', '.join(named[:MOST_NAMED])}{more}" if named else "killed runs count"
+
+
+def _without_noise(each: Sided) -> str:
+    """Equal readings are no proof of a noise that is nil: of two or three runs they say next to nothing of it."""
+    return f"{each.side.name}: no noise was seen, its {count(each.variant.n, 'run')} read the same"
 
 
 def _baseline(terms: Terms) -> str | None:
@@ -101,7 +111,7 @@ class Cost(NamedTuple):
 
 def cost_of(needed: int, a: Variant, b: Variant) -> Cost:
     """What it takes to bring both sides to `needed` runs."""
-    more = [max(0, needed - len(each.counted)) for each in (a, b)]
+    more = [max(0, needed - each.n) for each in (a, b)]
     took = [each.mean_duration_s for each in (a, b)]
     known = [each for each in took if each is not None]
     if not known:

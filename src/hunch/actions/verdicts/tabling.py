@@ -125,7 +125,8 @@ def _notes(found: Judgement, rows: Sequence[Row], questions: int) -> list[str]:
     notes.append(f"k = {count(found.k, 'variant')} tried. Bold only where the evidence allows a claim.")
     if questions > 1:
         notes.append(
-            f"{questions} questions were asked: a false claim in any has a chance of at most {1 - 0.95**questions:.0%}."
+            f"{questions} questions were asked (a baseline chosen anew counts as one): a false claim in any has a chance"
+            f" of at most {1 - 0.95**questions:.0%}."
         )
     if found.at_step is not None:
         notes.append(f"All runs were read at step {found.at_step:g}.")

@@ -7,6 +7,7 @@ import msgspec
 
 from hunch.actions.questions.standpoint import Standpoint, standpoint
 from hunch.entities.config import Objective
+from hunch.entities.escaping import escaped
 from hunch.entities.question import Baseline, Question
 from hunch.entities.standing import Standing, baseline_of, goal_of, measures
 from hunch.errors import UserError
@@ -28,7 +29,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     """What is judged, and by what.
 
     `foreign` says what is not the question's own (its metric, its reading): then nothing is claimed. `questions` counts
-    those that were asked.
+    those that were asked, and each baseline that was chosen anew as one more.
     """
 
     question: Question
@@ -50,6 +51,12 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     def since(self) -> str:
         """The event from which on variants are numbered."""
         return (self.baseline.since if self.baseline else None) or ""
+
+    @property
+    def claims_since(self) -> str:
+        """The event from which on runs support a claim: whoever chose what to ask or to compare with may have seen the
+        ones before."""
+        return max(self.since, self.question.since or "")
 
 
 def terms_of(folder: WorkingFolder, objective: Objective, wish: Wish) -> Terms:
@@ -80,7 +87,7 @@ def terms_at(point: Standpoint, objective: Objective, wish: Wish) -> Terms:
         common_step=wish.common_step,
         foreign=_foreign(question, wanted),
         evaluation=list(objective.evaluation),
-        questions=len(stands.questions),
+        questions=len(stands.questions) + stands.rechosen,
     )
 
 
@@ -135,7 +142,10 @@ def _unknown_metric(metric: str, names: Sequence[str]) -> UserError:
     from difflib import get_close_matches
 
     near = get_close_matches(metric, names, n=3, cutoff=0.4)
-    there = f"There are {', '.join(names[:12])}." if names else "No run has measured anything yet."
+    there = (
+        f"There are {', '.join(map(escaped, names[:12]))}." if names else "No run has measured anything yet."
+    )
     return UserError(
-        f"no run has measured {metric!r}", hint=f"Did you mean {' or '.join(near)}?" if near else there
+        f"no run has measured {metric!r}",
+        hint=f"Did you mean {' or '.join(map(escaped, near))}?" if near else there,
     )

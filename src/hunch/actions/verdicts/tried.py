@@ -21,7 +21,8 @@ class Tried(NamedTuple):
     runs: Mapping[str, list[str]]
     places: Mapping[str, Place]
     gone: Mapping[str, list[RunLeftOut]]
-    """Ended runs of each that were removed: whoever removes what is unlucky may claim nothing of the rest."""
+    """Ended runs of each that were removed, and lost ones (`lost`): whoever does away with what is unlucky may claim
+    nothing of the rest."""
     unended: int
     removed: int
 

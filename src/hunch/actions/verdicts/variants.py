@@ -15,7 +15,7 @@ from hunch.entities.metric import SYSTEM_PREFIX, Summary, name_of_non_finite
 from hunch.entities.quantities import count, number
 from hunch.entities.question import Question
 from hunch.entities.run import Status
-from hunch.stats.arm import Arm
+from hunch.stats.arm import LARGEST, Arm, mean
 
 from .readings import Measured, Number, last_step
 
@@ -39,7 +39,10 @@ class Lean(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Variant(NamedTuple):
-    """A variant's ended runs, oldest first; `arms` holds the values of those that count, by metric."""
+    """A variant's ended runs, oldest first; `arms` holds the values of those that count, by metric.
+
+    A value is that of an independent run: runs under one seed are one, their mean.
+    """
 
     runs: Sequence[Lean]
     counted: Sequence[Lean]
@@ -48,6 +51,11 @@ class Variant(NamedTuple):
     remarks: Sequence[str] = ()
     capped: bool = False
     """Whether what is left out, or how it was read, forbids a claim."""
+
+    @property
+    def n(self) -> int:
+        """How many independent runs count."""
+        return next((arm.n for arm in self.arms.values()), 0)
 
     @property
     def measured(self) -> list[Lean]:
@@ -101,10 +109,12 @@ def variant_of(
     ]
     having = [each for each in read if each.values is not None]
     kept, remarks = _independent(having)
+    units = _by_seed(kept)
+    remarks += [_ONE_SEED.format(len(unit), unit[0].run.seed) for unit in units if len(unit) > 1]
     arms = {
         metric: Arm(
-            tuple(each.values[at] for each in kept if each.values is not None),
-            tuple(each.run.seed for each in kept),
+            tuple(_mean([each.values[at] for each in unit if each.values is not None]) for unit in units),
+            tuple(unit[0].run.seed for unit in units),
         )
         for at, metric in enumerate(metrics)
     }
@@ -134,7 +144,7 @@ def _read(
     else:
         why = "failed"
     instead = question.failure_value
-    if instead is not None and (run.status == Status.FAILED or why in _NOT_FINITE):
+    if instead is not None and (run.status == Status.FAILED or _is_beyond(values)):
         return _Read(run, _scaled([instead] * len(metrics), question), failed=True)
     return _Read(run, None, why, caps=True)
 
@@ -149,13 +159,23 @@ def _killed(
     """A killed run counts only at a step common to all, and never towards a claim: somebody may have seen enough."""
     steps = [step for metric in metrics if (step := last_step(run, metric)) is not None]
     if not any(metric in run.metrics for metric in metrics):
-        return _Read(run, None, f"killed before {' and '.join(metrics)} was measured")
+        return _Read(run, None, f"killed before {' and '.join(metrics)} was measured", caps=True)
     if at_step is not None and not _unusable(values, metrics, question):
         return _Read(run, _scaled(values, question), caps=True)
     return _Read(run, None, f"killed at step {number(max(steps))}" if steps else "killed", caps=True)
 
 
-_NOT_FINITE = ("NaN", "Infinity", "-Infinity")
+def _is_beyond(values: Sequence[float | None]) -> bool:
+    """Whether a run was measured, and one of the numbers is none that can be compared."""
+    return None not in values and any(_beyond(value) for value in values if value is not None)
+
+
+def _beyond(value: float) -> str:
+    """`NaN`, `Infinity`, `1e+301, too large to compare`; "" for a number that can be compared."""
+    odd = name_of_non_finite(value)
+    if odd is not None:
+        return odd
+    return f"{value:g}, too large to compare" if abs(value) > LARGEST else ""
 
 
 def _unusable(values: Sequence[float | None], metrics: Sequence[str], question: Question) -> str:
@@ -163,9 +183,8 @@ def _unusable(values: Sequence[float | None], metrics: Sequence[str], question: 
     for value, metric in zip(values, metrics, strict=True):
         if value is None:
             return f"has no {metric}"
-        odd = name_of_non_finite(value)
-        if odd is not None:
-            return odd
+        if beyond := _beyond(value):
+            return beyond
         if question.log_scale and value <= 0:
             return f"{number(value)}, which has no logarithm"
     return ""
@@ -194,6 +213,19 @@ def _independent(read: Sequence[_Read]) -> tuple[list[_Read], list[str]]:
     return kept, [sentence.format(count(many, "run")) for sentence, many in dropped.items()]
 
 
+def _by_seed(kept: Sequence[_Read]) -> list[list[_Read]]:
+    """Independent runs, each with its repeats: a run whose seed is not known is one by itself."""
+    units: dict[object, list[_Read]] = {}
+    for each in kept:
+        units.setdefault(each.run.id if each.run.seed is None else each.run.seed, []).append(each)
+    return list(units.values())
+
+
+def _mean(values: Sequence[float]) -> float:
+    return values[0] if len(values) == 1 else mean(values)
+
+
+_ONE_SEED = "{} runs under seed {} count as one: their mean"
 _SAME_SEED = "{} with the seed and value of another: counted once"
 _NOTHING_CHANGED = "{} equal to another in every metric: counted once (the seed changed nothing)"
 

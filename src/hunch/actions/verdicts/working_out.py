@@ -13,6 +13,7 @@ from hunch.stats.arm import Arm
 
 from .bar import Bar
 from .field import Field, field
+from .lost import with_lost
 from .quantile_table import keep_t975
 from .sides import with_leader
 from .terms import Terms
@@ -54,7 +55,8 @@ def two(bench: Workbench, index: Index, terms: Terms, a: Run, b: Run) -> Compari
         raise UserError(f"{a.name} on both sides", hint="hunch compare A B: two runs of two variants")
     same = a.variant is not None and a.variant == b.variant
     keys = [a.id, b.id] if same else [a.variant or a.id, b.variant or b.id]
-    found = tried(index.light(), terms, also=keys)
+    rows = index.light()
+    found = with_lost(bench, index, rows, tried(rows, terms, also=keys))
     if same:  # what differs is the seed: each run stands for itself
         found = found._replace(runs={**found.runs, a.id: [a.id], b.id: [b.id]})
     seen = field(bench, index, terms, found)

@@ -8,6 +8,7 @@ from hunch.errors import InvalidHunch
 
 from .known import Known
 from .printing import print_item, refused
+from .scanner import mistake
 from .units import in_base
 
 TOLERANCE = 1e-9
@@ -22,20 +23,20 @@ class _Bound(NamedTuple):
     item: Item
 
 
-def disagreements(items: Sequence[Item], known: Known) -> list[InvalidHunch]:
+def disagreements(items: Sequence[Item], known: Known, typed: Sequence[str]) -> list[InvalidHunch]:
     """What does not go together, pointed at in the later of two items."""
-    return [*_doubles(items, known), *_wins_and_sizes(items, known), *_bounds(items, known)]
+    return [*_doubles(items, known, typed), *_wins_and_sizes(items, known), *_bounds(items, known)]
 
 
-def _doubles(items: Sequence[Item], known: Known) -> list[InvalidHunch]:
-    seen: dict[tuple[object, ...], Item] = {}
+def _doubles(items: Sequence[Item], known: Known, typed: Sequence[str]) -> list[InvalidHunch]:
+    seen: dict[tuple[object, ...], str] = {}
     mistakes = []
-    for item in items:
+    for item, said in zip(items, typed, strict=True):
         key = _what_it_says(item, known)
         if key in seen:
-            hint = f"Keep one of: {print_item(seen[key])}   {print_item(item)}"
-            mistakes.append(refused(item, "all", "said already", hint=hint))
-        seen.setdefault(key, item)
+            hint = f"Keep one of: {seen[key]}   {said}"
+            mistakes.append(mistake(said, 0, len(said), "said already", hint=hint))
+        seen.setdefault(key, said)
     return mistakes
 
 

@@ -14,23 +14,28 @@ from .known import Known
 from .printing import number, print_item, refused, signed
 
 
-def check(items: Sequence[Item], known: Known) -> list[Item]:
+def check(items: Sequence[Item], known: Known, typed: Sequence[str] = ()) -> list[Item]:
     """The items to seal, the names of metrics and ideas made whole.
+
+    Args:
+        typed: each item as it was typed, where it was.
 
     Raises:
         InvalidHunch: something contradicts what is known, or something else that is said: all of it at once.
     """
     whole: list[Item] = []
+    said: list[str] = []
     mistakes: list[InvalidHunch] = []
-    for item in items:
+    for at, item in enumerate(items):
         try:
             whole.append(_checked(item, known))
+            said.append(" ".join(typed[at].split()) if typed else print_item(whole[-1]))
         except InvalidHunch as mistake:
             mistakes.append(mistake)
     if len(whole) > 1:
         from .agreement import disagreements
 
-        mistakes += disagreements(whole, known)
+        mistakes += disagreements(whole, known, said)
     if mistakes:
         raise _together(mistakes)
     return whole

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from hunch.entities.escaping import escaped
 from hunch.entities.hunch import Pick, Size, Threshold
 from hunch.entities.reference import LEAST_SHORT
 from hunch.ids import tail
@@ -29,7 +30,9 @@ def whole_metric(item: Size | Threshold, said: str, known: Known) -> str:
         return said
     near = ending or _near(said, known.metrics)
     hint = (
-        f"Did you mean {' or '.join(typed(each) for each in near[:3])}?" if near else _list_of(known.metrics)
+        f"Did you mean {' or '.join(escaped(typed(each)) for each in near[:3])}?"
+        if near
+        else _list_of(known.metrics)
     )
     what = "several metrics end so" if ending else "no run has measured it"
     raise refused(item, "metric", what, hint=hint)
@@ -45,7 +48,7 @@ def whole_pick(pick: Pick, known: Known) -> Pick:
     for called, probability in pick.chances.items():
         idea = _whole_idea(pick, called, known.ideas)
         if idea in chances:
-            raise refused(pick, f"name {called}", "named before", hint=f"It is: {typed(idea)}")
+            raise refused(pick, f"name {called}", "named before", hint=f"It is: {escaped(typed(idea))}")
         chances[idea] = probability
     return replace(pick, chances=chances)
 
@@ -56,13 +59,13 @@ def _whole_idea(pick: Pick, called: str, ideas: dict[str, str]) -> str:
         text = ideas[found[0]]
         return text if text.strip() and list(ideas.values()).count(text) == 1 else found[0]
     if found:
-        named = ", ".join(f"{typed(tail(each)[:LEAST_SHORT])} ({ideas[each]})" for each in found[:4])
+        named = ", ".join(f"{typed(tail(each)[:LEAST_SHORT])} ({escaped(ideas[each])})" for each in found[:4])
         raise refused(
             pick, f"name {called}", f"{len(found)} ideas are called so", hint=f"By their ids: {named}"
         )
     near = _near(called, ideas.values())
     hint = (
-        f"Did you mean {' or '.join(typed(each) for each in near)}?"
+        f"Did you mean {' or '.join(escaped(typed(each)) for each in near)}?"
         if near
         else f"Add it: hunch idea {typed(called)}"
     )
@@ -93,4 +96,4 @@ def _near(said: str, names: Iterable[str]) -> list[str]:
 
 def _list_of(names: Iterable[str]) -> str:
     shown = sorted(names)
-    return "Measured were: " + ", ".join(shown[:8]) + (" and others" if len(shown) > 8 else "")
+    return "Measured were: " + ", ".join(map(escaped, shown[:8])) + (" and others" if len(shown) > 8 else "")

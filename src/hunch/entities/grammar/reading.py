@@ -42,6 +42,8 @@ class Parsed(NamedTuple):
     why: str | None
     text: str
     notes: list[str]
+    typed: tuple[str, ...] = ()
+    """Each item as it was typed; empty where it was not."""
 
 
 def parse(text: str) -> Parsed:
@@ -64,15 +66,16 @@ def read(text: str) -> Parsed:
         raise InvalidHunch("an empty hunch", hint=EXAMPLE)
     scanner = Scanner(text)
     notes: list[str] = []
-    items = [_item(scanner, notes)]
-    while scanner.take(";"):
-        if scanner.here() in ("", "#"):
-            break
+    items: list[Item] = []
+    typed: list[str] = []
+    while not items or (scanner.take(";") and scanner.here() not in ("", "#")):
+        start = scanner.skip()
         items.append(_item(scanner, notes))
+        typed.append(scanner.since(start))
     why = text[scanner.at :] if scanner.take("#") else ""
     if not why and scanner.here():
         raise scanner.refused("expected `;`, `#` or the end here", hint=_what_follows(scanner.here()))
-    return Parsed(items, " ".join(why.lstrip("#").split()) or None, text, notes)
+    return Parsed(items, " ".join(why.lstrip("#").split()) or None, text, notes, tuple(typed))
 
 
 def refuse_unreadable(text: str) -> None:

@@ -72,8 +72,8 @@ def begins_name(character: str) -> bool:
 
 
 def continues_name(character: str) -> bool:
-    """Whether a bare name may go on so; "-" may too, before a letter."""
-    if character.isalnum() or character in "_./":
+    """Whether a bare name may go on so; "-" may too, before a letter. `acc/*` names the tasks of a question."""
+    if character.isalnum() or character in "_./*":
         return True
     return character > "\x7f" and not character.isspace() and character not in _NO_NAME
 
@@ -225,16 +225,18 @@ class Scanner:
         start = self.skip()
         if not self.take("["):
             return None, None
-        low = end()
+        from_here = self.at
+        low, typed_low = end(), self.since(from_here)
         self._expect(",")
-        high = end()
+        from_here = self.at
+        high, typed_high = end(), self.since(from_here)
         self._expect("]")
         if low > high:
             raise self.refused(
                 "the interval runs from high to low",
                 start,
                 self.at,
-                hint="The lower end comes first: [-4,-1]",
+                hint=f"The lower end comes first: [{typed_high},{typed_low}]",
             )
         if not low < median < high:
             hint = "Eight times in ten it falls between the ends; they are of the same kind as the number before them."
