@@ -31,6 +31,7 @@ NAMES = {"best"}
 ALLOWED: dict[str, set[str]] = {
     "actions/hunches/besides.py": PREDICTIONS,
     "actions/find.py": NAMES,
+    "actions/hunches/scored.py": PREDICTIONS,
     "actions/hunches/picks.py": DIRECTIONS | NAMES,
     "actions/hunches/predicting.py": PREDICTIONS,
     "actions/questions/checks.py": DIRECTIONS | NAMES,
