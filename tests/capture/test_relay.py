@@ -228,7 +228,10 @@ print('ready', flush=True)
 time.sleep(90)
 """
     with subprocess.Popen(
-        relayed(tmp_path, *python(source)), stdout=subprocess.PIPE, start_new_session=True
+        relayed(tmp_path, *python(source)),
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),  # nohup ignores SIGHUP, and so would we
     ) as process:
         eventually(lambda: b"ready\n" in recorded(tmp_path))
         process.send_signal(number)
