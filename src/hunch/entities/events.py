@@ -193,11 +193,32 @@ class RunsTagged(Data, frozen=True, kw_only=True):
     removed: bool = False
 
 
+class RunsAttached(Data, frozen=True, kw_only=True):
+    """Runs try this idea, said after they had begun; None takes them off the one they tried.
+
+    What was foretold of an idea counts for the runs whose start names it, whatever is attached later.
+    """
+
+    runs: list[str]
+    idea: str | None = None
+
+
 class NoteAdded(Data, frozen=True, kw_only=True):
-    """A line of text, on runs or on nothing."""
+    """A line of text, on runs, on other things or on nothing; or a judgement that was written into a report.
+
+    `question` and `idea` are what the author was at.
+    """
 
     text: str
     runs: list[str] = []
+    on: list[str] = []
+    """Ids of questions, ideas, hunches, findings or papers."""
+    question: str | None = None
+    idea: str | None = None
+    report: str | None = None
+    """The report whose blank this fills: `day 2026-11-30`, `week 2026-W49`, `question <id>`."""
+    field: str | None = None
+    """Which blank."""
 
 
 class PlanMade(Data, frozen=True, kw_only=True):
@@ -243,6 +264,8 @@ class QuestionAsked(Data, frozen=True, kw_only=True):
     log_scale: bool = False
     failure_value: float | None = None
     """What a failed run counts as; where there is none, failed runs do not count and are named."""
+    opened_by: str | None = None
+    """The finding that opened it."""
 
 
 class IdeaAdded(Data, frozen=True, kw_only=True):
@@ -253,6 +276,148 @@ class IdeaAdded(Data, frozen=True, kw_only=True):
     parent: str | None = None
     inspired_by: list[str] = []
     question: str | None = None
+
+
+class DecisionMade(Data, frozen=True, kw_only=True):
+    """What somebody chose to do with an idea; the last one holds."""
+
+    idea: str
+    decision: str
+    """keep, drop or park."""
+    why: str
+    runs: list[str] = []
+    """The idea's runs at that moment."""
+
+
+class Evidence(Data, frozen=True, kw_only=True):
+    """What the statistics allowed to say of a run's variant at one moment.
+
+    `estimate` and `interval` are in the metric's own unit (its effect on the metric, not on the goal).
+    """
+
+    run: str
+    opposes: bool = False
+    variant: str | None = None
+    question: str | None = None
+    metric: str | None = None
+    verdict: str | None = None
+    """The printed capitals; None where there was nothing to compare."""
+    direction: int = 0
+    """1: ahead by the goal, -1: behind, 0: neither."""
+    estimate: float | None = None
+    interval: tuple[float, float] | None = None
+    n_a: int = 0
+    n_b: int = 0
+    k: int = 0
+
+
+class FindingAdded(Data, frozen=True, kw_only=True):
+    """A sentence that somebody now holds true, with the runs that support or oppose it and what they allowed to say."""
+
+    finding: str
+    text: str
+    question: str | None = None
+    idea: str | None = None
+    supports: list[str] = []
+    opposes: list[str] = []
+    evidence: list[Evidence] = []
+
+
+class FindingLinked(Data, frozen=True, kw_only=True):
+    """More runs for or against a finding, or a fresh look at those it has: `evidence` replaces what was held of them."""
+
+    finding: str
+    supports: list[str] = []
+    opposes: list[str] = []
+    evidence: list[Evidence] = []
+
+
+class FindingWithdrawn(Data, frozen=True, kw_only=True):
+    """Somebody does not hold it true any more; it stays."""
+
+    finding: str
+    why: str
+
+
+class PaperAdded(Data, frozen=True, kw_only=True):
+    """An outside source. A later line of the same paper corrects the earlier one, field by field."""
+
+    paper: str
+    key: str
+    """What it is cited by."""
+    title: str | None = None
+    authors: list[str] = []
+    year: int | None = None
+    venue: str | None = None
+    doi: str | None = None
+    arxiv: str | None = None
+    url: str | None = None
+    abstract: str | None = None
+    bibtex: str | None = None
+    """The entry as it was given."""
+    file: str | None = None
+    """sha256 of its PDF, which is kept in `papers/`."""
+    pages: int | None = None
+
+
+class PaperClaimed(Data, frozen=True, kw_only=True):
+    """A number that a paper states, in somebody's reading."""
+
+    claim: str
+    paper: str
+    text: str
+    """As it stands in the paper."""
+    metric: str | None = None
+    delta: float | None = None
+    """The change that it claims, signed as the metric goes, in `unit`."""
+    unit: str | None = None
+    """pp, % (relative) or a name; None: the metric's own."""
+    page: int | None = None
+    idea: str | None = None
+    question: str | None = None
+    differs: list[str] = []
+    """What is known to differ from what is done here."""
+    stands: bool | None = None
+    """Whether the number was found on that page; None where there is no text to look in."""
+
+
+class ClaimWithdrawn(Data, frozen=True, kw_only=True):
+    """Somebody took a claim back; it stays."""
+
+    claim: str
+    why: str
+
+
+class ProposalMade(Data, frozen=True, kw_only=True):
+    """Something that Hunch proposed to try next, with what it knew at that moment."""
+
+    proposal: str
+    action: str
+    """try, repeat, baseline, combine, split, answer, revisit, close or stop."""
+    question: str | None = None
+    ideas: list[str] = []
+    runs: list[str] = []
+    claim: str | None = None
+    finding: str | None = None
+    rank: int = 1
+    value: float | None = None
+    """Expected gain in utility (STATISTICS section 7) of one run, in seed sd."""
+    cost_s: float | None = None
+    belief: float | None = None
+    """The recalibrated chance that it helps, 0 to 1."""
+    drawn: bool = False
+    """Whether it was drawn at random."""
+
+
+class ProposalSettled(Data, frozen=True, kw_only=True):
+    """What became of a proposal."""
+
+    proposal: str
+    how: str
+    """taken, declined or expired."""
+    why: str | None = None
+    run: str | None = None
+    """The run that took it."""
 
 
 class FocusMoved(Data, frozen=True, kw_only=True):
@@ -341,5 +506,15 @@ KINDS: dict[str, type[Data]] = {
     "hunch.sealed": HunchSealed,
     "hunch.retracted": HunchRetracted,
     "hunch.skipped": HunchSkipped,
+    "run.attached": RunsAttached,
+    "decision.made": DecisionMade,
+    "finding.added": FindingAdded,
+    "finding.linked": FindingLinked,
+    "finding.withdrawn": FindingWithdrawn,
+    "paper.added": PaperAdded,
+    "paper.claimed": PaperClaimed,
+    "claim.withdrawn": ClaimWithdrawn,
+    "proposal.made": ProposalMade,
+    "proposal.settled": ProposalSettled,
 }
 NAMES: dict[type[Data], str] = {struct: kind for kind, struct in KINDS.items()}

@@ -17,6 +17,7 @@ from .events import (
     RunMeasured,
     RunQueued,
     RunRemoved,
+    RunsAttached,
     RunsTagged,
     RunStarted,
     RunStopping,
@@ -59,6 +60,7 @@ def fold(told: Sequence[Told], *, parent: str | None = None, into: type[Run] = R
     hashes: dict[str, str] = {}
     changes: list[RunsTagged] = []
     notes: list[Note] = []
+    attached: RunsAttached | None = None
     sealed: list[str] = []
     for each in told:
         match each.data:
@@ -74,6 +76,8 @@ def fold(told: Sequence[Told], *, parent: str | None = None, into: type[Run] = R
                 hashes = each.data.files | hashes  # the first look counts: a later one may see an edit
             case RunsTagged():
                 changes.append(each.data)
+            case RunsAttached():
+                attached = each.data
             case NoteAdded():
                 notes.append(Note(at=each.at, by=each.by, text=each.data.text))
             case HunchSealed():
@@ -85,14 +89,18 @@ def fold(told: Sequence[Told], *, parent: str | None = None, into: type[Run] = R
     if start is None:
         if queued is None:
             return None
+        assert isinstance(queued.data, RunQueued)
         tags, marks = _tags([], changes), _marks([], sealed)
-        return _waiting(into, queued, stopped, tags=tags, notes=notes, hunches=marks)
+        idea = attached.idea if attached else queued.data.idea
+        return _waiting(into, queued, stopped, idea=idea, tags=tags, notes=notes, hunches=marks)
     assert isinstance(start.data, RunStarted)
     given = [*start.data.tags, *(end.tags if end else ())]
     tags, marks = _tags(given, changes), _marks(start.data.hunches, sealed)
+    idea = attached.idea if attached else start.data.idea
     return _run(
-        into, start, start.data, end, parent=parent, tags=tags, notes=notes, hunches=marks, hashes=hashes
-    )
+        into, start, start.data, end,
+        parent=parent, idea=idea, tags=tags, notes=notes, hunches=marks, hashes=hashes,
+    )  # fmt: skip
 
 
 def _waiting(
@@ -100,6 +108,7 @@ def _waiting(
     queued: Told,
     stopped: Told | None,
     *,
+    idea: str | None,
     tags: list[str],
     notes: list[Note],
     hunches: list[Hunch],
@@ -115,7 +124,7 @@ def _waiting(
         cwd=said.cwd,
         author=queued.by,
         seed=said.seed,
-        idea=said.idea,
+        idea=idea,
         question=said.question,
         plan=said.plan,
         hunches=hunches,
@@ -157,6 +166,7 @@ def _run(
     end: RunFinished | None,
     *,
     parent: str | None,
+    idea: str | None,
     tags: list[str],
     notes: list[Note],
     hunches: list[Hunch],
@@ -183,7 +193,7 @@ def _run(
         snapshot_fault=start.snapshot_fault,
         variant=done.variant,
         parent=parent,
-        idea=start.idea,
+        idea=idea,
         question=start.question,
         plan=start.plan,
         hunches=hunches,

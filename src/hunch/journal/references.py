@@ -5,12 +5,20 @@ from typing import NamedTuple
 
 from hunch.entities.events import (
     BaselineSet,
+    ClaimWithdrawn,
     Data,
+    FindingAdded,
+    FindingLinked,
+    FindingWithdrawn,
     HunchRetracted,
     HunchSealed,
     HunchSkipped,
     IdeaAdded,
+    PaperAdded,
+    PaperClaimed,
     PlanMade,
+    ProposalMade,
+    ProposalSettled,
     QuestionAsked,
     RunFinished,
     RunMeasured,
@@ -20,6 +28,7 @@ from hunch.entities.events import (
 from hunch.entities.fold import subjects
 
 RUN, START, PLAN, QUESTION, IDEA, HUNCH = "run", "start", "plan", "question", "idea", "hunch"
+FINDING, PAPER, CLAIM, PROPOSAL = "finding", "paper", "claim", "proposal"
 
 
 class Name(NamedTuple):
@@ -66,6 +75,10 @@ _MISSING = {
     QUESTION: "names the question {}, which is in no journal",
     IDEA: "names the idea {}, which is in no journal",
     HUNCH: "names the hunch {}, which is in no journal",
+    FINDING: "names the finding {}, which is in no journal",
+    PAPER: "names the paper {}, which is in no journal",
+    CLAIM: "names the claim {}, which is in no journal",
+    PROPOSAL: "names the proposal {}, which is in no journal",
 }
 
 
@@ -84,6 +97,14 @@ def _says(data: Data) -> list[Name]:
             return [Name(IDEA, data.idea)]
         case HunchSealed():
             return [Name(HUNCH, data.hunch)]
+        case FindingAdded():
+            return [Name(FINDING, data.finding)]
+        case PaperAdded():
+            return [Name(PAPER, data.paper)]
+        case PaperClaimed():
+            return [Name(CLAIM, data.claim)]
+        case ProposalMade():
+            return [Name(PROPOSAL, data.proposal)]
         case _:
             return []
 
@@ -106,6 +127,23 @@ def _names(data: Data) -> Iterator[Name]:
         yield Name(START, run)
     if isinstance(data, IdeaAdded) and data.parent is not None:
         yield Name(IDEA, data.parent)
+    match data:
+        case FindingAdded() | FindingLinked():
+            for run in (*data.supports, *data.opposes):
+                yield Name(RUN, run)
+        case QuestionAsked(opened_by=str(opener)):
+            yield Name(FINDING, opener)
+        case ProposalMade():
+            for idea in data.ideas:
+                yield Name(IDEA, idea)
+    if isinstance(data, FindingLinked | FindingWithdrawn | ProposalMade) and data.finding is not None:
+        yield Name(FINDING, data.finding)
+    if isinstance(data, ClaimWithdrawn | ProposalMade) and data.claim is not None:
+        yield Name(CLAIM, data.claim)
+    if isinstance(data, PaperClaimed):
+        yield Name(PAPER, data.paper)
+    if isinstance(data, ProposalSettled):
+        yield Name(PROPOSAL, data.proposal)
     if isinstance(data, HunchRetracted):
         yield Name(HUNCH, data.hunch)
     if isinstance(data, HunchSealed) and data.updates is not None:

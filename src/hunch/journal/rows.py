@@ -9,7 +9,7 @@ from .reader import Line
 from .skim import Gist
 
 STARTED, FINISHED, REMOVED = "run.started", "run.finished", "run.removed"
-QUEUED, STOPPING = "run.queued", "run.stopping"
+QUEUED, STOPPING, ATTACHED = "run.queued", "run.stopping", "run.attached"
 
 LARGEST = 2**63
 """SQLite's whole numbers are below this."""
@@ -85,7 +85,7 @@ def _number(seed: Any) -> int | None:
 
 def row_of(run: str, lines: Iterable[Line]) -> Row | None:
     """What a run's lines, sorted by id, say; None where the one is missing that would say what this run is."""
-    start = queued = end = None
+    start = queued = end = attached = None
     removed = stopped = False
     for each in lines:
         if each.kind == STARTED:
@@ -98,9 +98,15 @@ def row_of(run: str, lines: Iterable[Line]) -> Row | None:
             queued = queued or each
         elif each.kind == STOPPING:
             stopped = True
+        elif each.kind == ATTACHED:
+            attached = each.gist
     if start is not None:
-        return _begun(run, start, end or _NOT_YET, removed)
-    return None if queued is None else _waiting(run, queued, stopped, removed)
+        row = _begun(run, start, end or _NOT_YET, removed)
+    elif queued is not None:
+        row = _waiting(run, queued, stopped, removed)
+    else:
+        return None
+    return row if attached is None else row._replace(idea=attached.idea)
 
 
 _RUNNING, _FAILED = Status.RUNNING.value, Status.FAILED.value

@@ -1,0 +1,56 @@
+"""Papers, and what they claim. All of it is text of other people: data, never executed, never trusted."""
+
+import msgspec
+
+
+class Paper(msgspec.Struct, frozen=True, kw_only=True):
+    """An outside source as readers see it."""
+
+    id: str
+    key: str
+    title: str | None = None
+    authors: list[str] = []
+    year: int | None = None
+    venue: str | None = None
+    doi: str | None = None
+    arxiv: str | None = None
+    url: str | None = None
+    abstract: str | None = None
+    bibtex: str | None = None
+    file: str | None = None
+    pages: int | None = None
+    added_at: str
+    by: str
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What runs say of a claim. `word` is one of entities/words.py; intervals are in the claim's unit."""
+
+    word: str
+    reasons: list[str] = []
+    estimate: float | None = None
+    interval: tuple[float, float] | None = None
+    n_a: int = 0
+    n_b: int = 0
+    runs: list[str] = []
+
+
+class Claim(msgspec.Struct, frozen=True, kw_only=True):
+    """A number that a paper states, and what runs say of it."""
+
+    id: str
+    paper: str
+    text: str
+    metric: str | None = None
+    delta: float | None = None
+    unit: str | None = None
+    page: int | None = None
+    idea: str | None = None
+    question: str | None = None
+    differs: list[str] = []
+    stands: bool | None = None
+    at: str
+    by: str
+    withdrawn: str | None = None
+    answer: Answer | None = None
+    """None where it was not asked for."""

@@ -1,0 +1,1 @@
+"""The notebook: what is said, then how it is rendered."""
