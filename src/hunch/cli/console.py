@@ -10,11 +10,12 @@ import msgspec
 
 from hunch.actions.live import is_living
 from hunch.entities.run import Run, Status
+from hunch.errors import UserError
 from hunch.ids import system_clock
 from hunch.journal.index import Index
 
 from .opened import Opened, opened
-from .render import plain, talk
+from .render import out_json, plain, talk
 
 PAUSE_S = 0.3
 CHUNK = 1 << 20
@@ -35,18 +36,53 @@ Examples:
 @click.option(
     "--stderr", "only_stderr", is_flag=True, help="Only what came by stderr, where it was kept apart."
 )
-def command(reference: str, follow: bool, only_stderr: bool) -> None:
+@click.option("--json", "as_json", is_flag=True, help="As JSON, as far as it is.")
+def command(reference: str, follow: bool, only_stderr: bool, as_json: bool) -> None:
     """Print a run's console."""
+    if as_json and (follow or only_stderr):
+        raise UserError("--json is all that there is: without --follow and --stderr")
     with opened() as bench:
         run = bench.run(reference)
         path = bench.folder.bench.paths.console(run.id)
-        if only_stderr:
+        if as_json:
+            out_json(_told(run, path, _spans(bench.folder.bench.paths.console_spans(run.id))))
+        elif only_stderr:
             spans = _spans(bench.folder.bench.paths.console_spans(run.id))
             if not spans:
                 talk(f"nothing of {plain(run.name)} came by stderr on its own")
             _print_spans(path, spans)
         else:
             _print_all(bench, run, path, follow=follow)
+
+
+class Console(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run printed. `stderr` is what of it came by stderr, where the two were kept apart; bytes that are not
+    UTF-8 stand as U+FFFD."""
+
+    id: str
+    name: str
+    status: Status
+    text: str | None
+    """None where nothing was kept."""
+    stderr: str | None = None
+    size_bytes: int = 0
+
+
+def _told(run: Run, path: str, spans: list[tuple[int, int]]) -> Console:
+    """As a program reads it."""
+    if not os.path.exists(path):
+        return Console(id=run.id, name=run.name, status=run.status, text=None)
+    with open(path, "rb") as file:
+        content = file.read()
+    apart = b"".join(content[offset : offset + length] for offset, length in spans)
+    return Console(
+        id=run.id,
+        name=run.name,
+        status=run.status,
+        text=content.decode("utf-8", "replace"),
+        stderr=apart.decode("utf-8", "replace") if spans else None,
+        size_bytes=len(content),
+    )
 
 
 def _print_all(bench: Opened, run: Run, path: str, *, follow: bool) -> None:

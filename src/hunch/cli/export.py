@@ -9,7 +9,7 @@ from hunch.entities.run import Run
 from hunch.errors import UserError
 
 from .opened import Opened, opened
-from .render import out, plain, talk
+from .render import out, out_json, plain, talk
 
 HELP = """\
 Write two tables into a folder: `runs` (a row a run: fields, params, metrics) and `metrics` (a row a call
@@ -30,8 +30,14 @@ Examples:
 @click.option("-o", "directory", metavar="DIR", default="hunch-export", help="The folder (hunch-export).")
 @click.option("--filter", "filter_text", metavar="FILTER", help="Only these runs, as in `hunch runs`.")
 @click.option("--overwrite", is_flag=True, help="Files that are there may be overwritten.")
+@click.option("--json", "as_json", is_flag=True, help="The files that were written, as JSON.")
 def command(
-    references: tuple[str, ...], kind: str | None, directory: str, filter_text: str | None, overwrite: bool
+    references: tuple[str, ...],
+    kind: str | None,
+    directory: str,
+    filter_text: str | None,
+    overwrite: bool,
+    as_json: bool,
 ) -> None:
     """Export runs."""
     if kind not in FORMATS:
@@ -40,9 +46,13 @@ def command(
         raise UserError("runs and a filter: one of them", hint="Leave the runs out to filter all of them.")
     with opened() as bench:
         runs = bench.runs(references) if references else _all(bench, filter_text)
-        for written in export(bench.folder.bench, runs, directory, kind=kind, overwrite=overwrite):
-            out(written.path)
-            talk(f"{plain(written.path)}: {count(written.rows, 'row')}, {size(written.size_bytes)}")
+        files = export(bench.folder.bench, runs, directory, kind=kind, overwrite=overwrite)
+    if as_json:
+        out_json([each._asdict() for each in files])
+        return
+    for written in files:
+        out(written.path)
+        talk(f"{plain(written.path)}: {count(written.rows, 'row')}, {size(written.size_bytes)}")
 
 
 def _all(bench: Opened, filter_text: str | None) -> list[Run]:

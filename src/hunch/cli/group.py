@@ -32,6 +32,8 @@ COMMANDS: dict[str, str] = {
     "stop": "Ask a running run to stop.",
     "tag": "Put a tag on runs, or take it off.",
     "note": "Write a line down, on a run or on its own.",
+    "brief": "Everything a newcomer or an agent must know, in one page.",
+    "init": "Make a workbench; tell coding agents how to work here.",
     "export": "Write runs and curves as Parquet or CSV.",
     "rm": "Take runs away (a tombstone stays in the journal).",
     "gc": "Take away what no run uses any more.",

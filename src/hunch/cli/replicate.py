@@ -77,6 +77,11 @@ Examples:
 )
 @click.option("--keep", is_flag=True, help="Keep the new folders as they are.")
 @click.option("--anyway", is_flag=True, help="Also where modules are found outside of the new folder.")
+@click.option(
+    "--json-to",
+    metavar="FILE",
+    help="Write the runs into FILE as JSON when all have ended; `-`: as stderr's last line.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
 def command(
     reference: str,
@@ -86,6 +91,7 @@ def command(
     policy: str | None,
     keep: bool,
     anyway: bool,
+    json_to: str | None,
     quiet: bool,
 ) -> int:
     """Replicate a run."""
@@ -98,7 +104,11 @@ def command(
         question = focus_here(standing(bench.folder.bench), bench.folder).question
     if not quiet:
         _say(wanted)
-    return _replicate(wanted, Choice(jobs, keep, anyway, quiet), question)
+    if json_to is not None:
+        from .json_file import prepare
+
+        json_to = prepare(json_to)
+    return _replicate(wanted, Choice(jobs, keep, anyway, quiet, json_to), question)
 
 
 class Choice(NamedTuple):
@@ -108,6 +118,7 @@ class Choice(NamedTuple):
     keep: bool
     anyway: bool
     quiet: bool
+    json_to: str | None = None
 
 
 def _replicate(wanted: Repeat, choice: Choice, question: str | None) -> int:
@@ -117,7 +128,12 @@ def _replicate(wanted: Repeat, choice: Choice, question: str | None) -> int:
         jobs = work.begin()
         crew = Crew(choice.jobs, os.environ, quiet=choice.quiet)
         work.interrupted = lambda: crew.interrupted is not None
-        return crew.work_through(jobs, work)
+        exit_code = crew.work_through(jobs, work)
+        if choice.json_to is not None and work.plan is not None:
+            from .json_file import write_plan
+
+            write_plan(wanted.folder, work.plan.id, choice.json_to)
+        return exit_code
     finally:
         work.end()
 

@@ -70,7 +70,15 @@ def run_replicates(call: Call) -> int:
     if not reads_seed(call.command, config):
         loud("the command has no {seed}: only the variable HUNCH_SEED tells the replicates apart")
     jobs = plan.jobs if plan else [Job(seed, None, _name(call, seed)) for seed in call.seeds or []]
-    return Crew(call.jobs, os.environ, quiet=call.quiet).work_through(jobs, _Replicates(call, plan))
+    work = _Replicates(call, plan)
+    exit_code = Crew(call.jobs, os.environ, quiet=call.quiet).work_through(jobs, work)
+    if call.json_to is not None and plan is not None:
+        from hunch.journal.workbench import find
+
+        from .json_file import write_plan
+
+        write_plan(find(surroundings()), plan.id, call.json_to)
+    return exit_code
 
 
 def _planned(call: Call) -> tuple[Config, Plan | None]:

@@ -7,7 +7,7 @@ from hunch.entities.reference import short_id
 from hunch.ids import system_clock
 
 from .opened import opened
-from .render import plain, talk
+from .render import out_json, plain, talk
 
 HELP = """\
 Take a prediction of your own back, before what it is about has ended. It stays, marked; it is not scored, and counts
@@ -23,8 +23,11 @@ Examples:
 @click.command("retract", help=HELP, short_help="Take a prediction of your own back.")
 @click.argument("reference", metavar="HUNCH")
 @click.option("-m", "--why", metavar="WHY", default="", help="Why; it is kept with it.")
-def command(reference: str, why: str) -> None:
+@click.option("--json", "as_json", is_flag=True, help="What was taken back, as JSON.")
+def command(reference: str, why: str, as_json: bool) -> None:
     """Retract."""
     with opened() as bench:
         hunch = retract(bench.folder, bench.index, reference, why=why, clock=system_clock)
         talk(f"taken back: {plain(hunch.text)} ({short_id(hunch.hunch)})")
+    if as_json:
+        out_json({"id": hunch.hunch, "text": hunch.text, "why": " ".join(why.split())})

@@ -55,7 +55,7 @@ def _record(call: Call) -> int:
         with holding as signals:
             started = _start(call, signals)
             if started is not None and not isinstance(started, UserError):
-                number = _see_through(started, quiet=call.quiet)
+                number = _see_through(started, call)
     except OSError as error:  # too many open files: nothing was spawned
         loud(f"NOT RECORDED: {error}")
         return _unrecorded(call)
@@ -124,7 +124,7 @@ def _speak_up(call: Call) -> None:
         os.dup2(saved, fd)
 
 
-def _see_through(started: "Started", *, quiet: bool) -> int:
+def _see_through(started: "Started", call: Call) -> int:
     """See the run to its end and write it down; the child's exit code, or minus the number of its signal."""
     try:
         from hunch.actions.attend import attend
@@ -142,30 +142,42 @@ def _see_through(started: "Started", *, quiet: bool) -> int:
     except Exception:  # noqa: BLE001 - the child's exit code must be passed on whatever happens to us
         loud("a fault of Hunch's own after the run:\n" + _traceback())
     else:
-        _after_end(started, event, quiet=quiet)
+        _after_end(started, event, call)
     _leave_behind(started)
     return _exit_code(attended.ended)
 
 
-def _after_end(started: "Started", event: "RunFinished", *, quiet: bool) -> None:
-    """The block, and the hashes of what was measured; the end is recorded whatever becomes of them."""
-    try:
-        if not quiet or event.faults:
+def _after_end(started: "Started", event: "RunFinished", call: Call) -> None:
+    """The block, the hashes of what was measured, the JSON; the end is recorded whatever becomes of them."""
+
+    def block() -> None:
+        if not call.quiet or event.faults:
             from .block import print_block
 
-            print_block(started, event, quiet=quiet)
-    except HunchError as error:
-        loud(f"the run is recorded, and how it ended; only its block cannot be shown: {_told(error)}")
-    except Exception:  # noqa: BLE001 - as above
-        loud("the run is recorded; its block cannot be shown, by a fault of Hunch's own:\n" + _traceback())
-    try:
+            print_block(started, event, quiet=call.quiet)
+
+    def hashes() -> None:
         from hunch.actions.conclude import measure
 
         measure(started.bench, started.run, clock=started.clock)
-    except HunchError as error:
-        loud(f"the run is recorded, and how it ended; the hashes of its metrics are not: {_told(error)}")
-    except Exception:  # noqa: BLE001 - as above
-        loud("the run is recorded; a fault of Hunch's own after it:\n" + _traceback())
+
+    def json() -> None:
+        if call.json_to is not None:
+            from .json_file import write_run
+
+            write_run(started.begun.folder, started.run, call.json_to)
+
+    for step, lost in (
+        (block, "its block cannot be shown"),
+        (hashes, "the hashes of its metrics are not"),
+        (json, "its JSON cannot be written"),
+    ):
+        try:
+            step()
+        except HunchError as error:
+            loud(f"the run is recorded, and how it ended; only {lost}: {_told(error)}")
+        except Exception:  # noqa: BLE001 - as above
+            loud(f"the run is recorded; only {lost}, by a fault of Hunch's own:\n" + _traceback())
 
 
 def _hashing(done: int, total: int) -> None:

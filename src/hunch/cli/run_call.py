@@ -23,6 +23,11 @@ OPTIONS = (
     Option(("-j", "--jobs"), "J", "How many replicates run side by side (1)."),
     Option(("--data",), "PATH", "A data file or folder to hash with the run; may be repeated.", many=True),
     Option(("--tag",), "TAG", "A tag; may be repeated.", many=True),
+    Option(
+        ("--json-to",),
+        "FILE",
+        "Write the run into FILE as JSON when it has ended; `-`: as stderr's last line.",
+    ),
     Option(("-q", "--quiet"), None, "Say nothing after the run."),
     Option(("-h", "--help"), None, "Show this help."),
     Option(("--within-plan",), "PLAN", "", hidden=True),
@@ -43,6 +48,8 @@ Options:
 
   `{{seed}}` in the command becomes each replicate's seed; without it, hunch.toml's `seed_argument` is added.
   Every replicate also finds its seed in the environment variable HUNCH_SEED.
+  stdout is the command's, so there is no --json: FILE (outside of the project, or it would be part of its code)
+  holds `null` until the run has ended, then what `hunch show --json` prints; with --seeds, a list.
   HUNCH=off in the environment turns all recording off.
 
   A hunch is a chance to beat the baseline (++ + +- - --: 90 70 50 30 10 %, or the number), a change, or more:
@@ -52,6 +59,7 @@ Examples:
   hunch run python train.py --lr 0.05
   hunch run --hunch + --idea "wider heads" python train.py --heads 16
   hunch run -m "does warm-up help?" --tag warmup python train.py --warmup 100
+  hunch run --json-to /tmp/run.json python train.py
   hunch run --seeds 5 -j 2 -- python train.py --seed {{seed}}
 """
 
@@ -80,6 +88,8 @@ class Call(NamedTuple):
     """The id that the run has in the queue."""
     replica: "Replica | None" = None
     """What it repeats."""
+    json_to: str | None = None
+    """The file that the run, or the plan's runs, are written into."""
 
 
 def call_of(parsed: Parsed, command: list[str]) -> Call:
@@ -120,6 +130,7 @@ def call_of(parsed: Parsed, command: list[str]) -> Call:
         sealed=_seals(one("sealed") or ""),
         queued=one("queued"),
         replica=_replica(one("replica")),
+        json_to=_json_to(one("json_to")),
     )
 
 
@@ -157,6 +168,14 @@ def _whole(text: str, option: str, *, least: int) -> int:
     if number < least:
         raise UserError(f"{option} {text}: not a whole number from {least} up")
     return number
+
+
+def _json_to(path: str | None) -> str | None:
+    if path is None:
+        return None
+    from .json_file import prepare
+
+    return prepare(path)
 
 
 def _replica(text: str | None) -> "Replica | None":

@@ -36,8 +36,9 @@ class _Line(msgspec.Struct, frozen=True, kw_only=True):
 _decode = msgspec.json.Decoder(_Line).decode
 
 
-def awaited(index: Index, standing: Standing, running: Sequence[Run], *, author: str) -> list[Awaited]:
-    """An author's, in the order of their sealing; what was sealed is looked up only where something is awaited."""
+def awaited(index: Index, standing: Standing, running: Sequence[Run], *, author: str | None) -> list[Awaited]:
+    """An author's (None: everybody's), in the order of their sealing; what was sealed is looked up only where
+    something is awaited."""
     named = {mark.id for run in running for mark in run.hunches}
     waiting = {hunch.id for hunch in standing.hunches if hunch.plan is None or hunch.plan in standing.waiting}
     if not named | waiting:
@@ -54,7 +55,7 @@ def awaited(index: Index, standing: Standing, running: Sequence[Run], *, author:
             plan=each.data.plan,
         )
         for each in sealed
-        if each.by == author
+        if author in (None, each.by)
     ]
 
 

@@ -1,0 +1,130 @@
+"""Everything a colleague or a coding agent must know in one page, from the journal alone.
+
+The same journal gives the same page, but for what runs now.
+"""
+
+from collections.abc import Sequence
+
+from hunch.actions.hunches.awaited import awaited
+from hunch.actions.questions.referring import everything, find_question, id_of
+from hunch.actions.questions.standpoint import Standpoint, standpoint
+from hunch.actions.verdicts.terms import Wish, terms_at
+from hunch.entities.config import Config
+from hunch.entities.decision import Decision
+from hunch.entities.question import Question
+from hunch.entities.reference import short_ids
+from hunch.entities.standing import TakenQuestion
+from hunch.journal.index import Index
+from hunch.journal.rows import LightRun
+from hunch.journal.workbench import WorkingFolder
+
+from .evidence import NOTHING, Evidence, evidence
+from .facts import Brief, Facts
+from .fitting import fit
+from .happening import failures, folder_facts, running
+from .learned import decided, open_ideas
+from .saying import lines
+
+DEFAULT_TOKENS = 2000
+ORDER = ("drop", "park", "keep")
+
+
+def brief(
+    folder: WorkingFolder,
+    index: Index,
+    config: Config,
+    *,
+    now_us: int,
+    question: str | None = None,
+    max_tokens: int = DEFAULT_TOKENS,
+) -> Brief:
+    """The facts on a question (the author's current one), and a page of at most `max_tokens`, by estimate.
+
+    Raises:
+        UnknownQuestion: no question answers to `question`.
+        AmbiguousName: several do.
+    """
+    rows = index.light()
+    at = _standpoint(folder, config, rows, question)
+    shorts = _shorts(index, at)
+    known = _facts(folder, index, config, at, shorts, rows, now_us=now_us)
+    return _fitted(known, shorts, max_tokens)
+
+
+def of_nothing(root: str, *, max_tokens: int = DEFAULT_TOKENS) -> Brief:
+    """The brief of a folder in which nothing is recorded yet: how to begin."""
+    return _fitted(Facts(folder=root, runs=0, question=Question(), question_is="nothing"), {}, max_tokens)
+
+
+def _fitted(known: Facts, shorts: dict[str, str], max_tokens: int) -> Brief:
+    page = fit(lines(known, shorts), max_tokens)
+    said = {name: getattr(known, name) for name in Facts.__struct_fields__}
+    return Brief(
+        **said, max_tokens=max_tokens, tokens=page.tokens, left_out=page.left_out, markdown=page.text
+    )
+
+
+def _facts(
+    folder: WorkingFolder,
+    index: Index,
+    config: Config,
+    at: Standpoint,
+    shorts: dict[str, str],
+    rows: Sequence[LightRun],
+    *,
+    now_us: int,
+) -> Facts:
+    decisions: dict[str, Decision] = {}
+    now = running(folder, index, rows, now_us=now_us)
+    found = _evidence(folder, index, config, at, shorts)
+    live = index.runs([run.id for run in now])
+    return Facts(
+        folder=folder.root,
+        runs=index.count(),
+        question=at.question,
+        question_is=at.taken.how,
+        is_current=at.question.id is not None and at.question.id == at.focus.question,
+        questions=[each for each in at.standing.questions.values() if each.id != at.question.id],
+        baseline=found.baseline,
+        k=found.k,
+        variants=found.variants,
+        best=found.best,
+        decisions=decided(decisions, at.standing, at.question, ORDER),
+        ideas=open_ideas(at.standing, rows, at.question, decisions),
+        hunches=awaited(index, at.standing, live, author=None),
+        running=now,
+        failures=failures(index, rows, at.question),
+        here=folder_facts(folder, index),
+    )
+
+
+def _standpoint(
+    folder: WorkingFolder, config: Config, rows: Sequence[LightRun], reference: str | None
+) -> Standpoint:
+    """Where the author stands; a newcomer, who is at nothing yet, is told of the question that was worked on last."""
+    at = standpoint(folder, config.objective)
+    if reference is not None:
+        question = find_question(at.standing, reference, at.focus)
+    elif at.taken.how != "asked" and at.standing.questions:
+        asked = (row.question for row in reversed(rows) if row.question in at.standing.questions)
+        latest = next(asked, None) or next(reversed(at.standing.questions))
+        question = at.standing.questions[latest]
+    else:
+        return at
+    return at._replace(taken=TakenQuestion(question, "asked"))
+
+
+def _evidence(
+    folder: WorkingFolder, index: Index, config: Config, at: Standpoint, shorts: dict[str, str]
+) -> Evidence:
+    if at.question.metric is None:
+        return NOTHING
+    wish = Wish(question=at.question) if at.question.id else Wish()
+    return evidence(folder, index, at, terms_at(at, config.objective, wish), shorts)
+
+
+def _shorts(index: Index, at: Standpoint) -> dict[str, str]:
+    """The short id of every run, question and idea."""
+    runs = [row[0] for row in index.named()]
+    asked = [id_of(each) for each in everything(at.standing)]
+    return short_ids(runs, among=runs) | short_ids(asked, among=asked)

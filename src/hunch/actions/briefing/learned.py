@@ -1,0 +1,64 @@
+"""What was thought of, decided, found and read: ideas, dead ends, findings, claims, and what is proposed next."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from hunch.entities.decision import Decision
+from hunch.entities.question import Idea, Question
+from hunch.entities.standing import Standing
+from hunch.journal.rows import LightRun
+
+from .facts import Decided, IdeaTold
+
+
+def decided(
+    decisions: Mapping[str, Decision], standing: Standing, question: Question, order: Sequence[str]
+) -> list[Decided]:
+    """The decisions on a question's ideas: what was dropped first, then parked, then kept; the latest first."""
+    found = [
+        _decided(each, standing.ideas[each.idea].text)
+        for each in decisions.values()
+        if each.idea in standing.ideas and _is_of(standing.ideas[each.idea], question)
+    ]
+    found.sort(key=lambda each: each.at, reverse=True)
+    return sorted(found, key=lambda each: order.index(each.decision) if each.decision in order else 99)
+
+
+def _decided(made: Decision, text: str) -> Decided:
+    return Decided(
+        text=text,
+        idea=made.idea,
+        decision=made.decision,
+        why=made.why,
+        at=made.at,
+        by=made.by,
+        runs=made.runs,
+    )
+
+
+def open_ideas(
+    standing: Standing, rows: Sequence[LightRun], question: Question, decisions: Mapping[str, Decision]
+) -> list[IdeaTold]:
+    """The question's ideas that nobody has decided on: those that nobody has tried first, then the latest first."""
+    tried = Counter(row.idea for row in rows if row.idea and row.began and not row.removed)
+    found = []
+    for idea in standing.ideas.values():
+        if idea.id in decisions or not _is_of(idea, question):
+            continue
+        parent = standing.ideas.get(idea.parent or "")
+        found.append(
+            IdeaTold(
+                id=idea.id,
+                text=idea.text,
+                parent=idea.parent,
+                parent_text=parent.text if parent else None,
+                runs=tried[idea.id],
+            )
+        )
+    found.reverse()
+    return sorted(found, key=lambda idea: idea.runs > 0)
+
+
+def _is_of(idea: Idea, question: Question) -> bool:
+    """Ideas of no question belong to every one; where none is asked, all are told."""
+    return question.id is None or idea.question in (None, question.id)
