@@ -53,7 +53,7 @@ def test_it_says_what_is_asked_what_stands_and_where_to_start_from(lab):
     assert "+- 0.0" in asked[1]
     assert asked[1].endswith("(sd), n 5")
     first, again, tally, other = section(page.markdown, "Evidence")
-    assert "IMPROVES acc by +0.05" in first
+    assert "IMPROVES acc by +0.0" in first
     assert '"wider heads"' in first
     assert f"`hunch restore {short_id(page.best.run)} " in again
     assert tally == "- 2 variants tried against the baseline: 1 IMPROVES, 1 OBSERVED"
