@@ -77,7 +77,7 @@ Write the idea down with what you honestly expect, change one thing, run it. `{{
 
 ```sh
 hunch idea "twice the step" --hunch "loss -0.5 @80 # it still falls at the end"
-hunch run --json-to run.json -- python train.py --lr 0.2
+hunch run --json-to - -- python train.py --lr 0.2        # the run as JSON: the last line of stderr
 hunch run --seeds 2,3 -- python train.py --lr 0.2 --seed {{seed}}
 ```
 

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from hunch.actions.hunches.awaited import awaited
 from hunch.actions.questions.referring import everything, find_question, id_of
 from hunch.actions.questions.standpoint import Standpoint, standpoint
+from hunch.actions.tree.deciding import decisions
+from hunch.actions.tree.findings import findings
 from hunch.actions.verdicts.terms import Wish, terms_at
 from hunch.entities.config import Config
-from hunch.entities.decision import Decision
 from hunch.entities.question import Question
 from hunch.entities.reference import short_ids
 from hunch.entities.standing import TakenQuestion
@@ -22,11 +23,10 @@ from .evidence import NOTHING, Evidence, evidence
 from .facts import Brief, Facts
 from .fitting import fit
 from .happening import failures, folder_facts, running
-from .learned import decided, open_ideas
+from .learned import decided, held, open_ideas
 from .saying import lines
 
 DEFAULT_TOKENS = 2000
-ORDER = ("drop", "park", "keep")
 
 
 def brief(
@@ -74,7 +74,7 @@ def _facts(
     *,
     now_us: int,
 ) -> Facts:
-    decisions: dict[str, Decision] = {}
+    decided_on = decisions(index)
     now = running(folder, index, rows, now_us=now_us)
     found = _evidence(folder, index, config, at, shorts)
     live = index.runs([run.id for run in now])
@@ -89,8 +89,9 @@ def _facts(
         k=found.k,
         variants=found.variants,
         best=found.best,
-        decisions=decided(decisions, at.standing, at.question, ORDER),
-        ideas=open_ideas(at.standing, rows, at.question, decisions),
+        findings=held(findings(folder, index, config.objective, point=at, clock=lambda: now_us), at.question),
+        decisions=decided(decided_on, at.standing, at.question),
+        ideas=open_ideas(at.standing, rows, at.question, decided_on),
         hunches=awaited(index, at.standing, live, author=None),
         running=now,
         failures=failures(index, rows, at.question),

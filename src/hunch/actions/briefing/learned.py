@@ -3,17 +3,24 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from hunch.entities.decision import Decision
+from hunch.entities.decision import DROP, KEEP, PARK, Decision
+from hunch.entities.finding import Finding
 from hunch.entities.question import Idea, Question
 from hunch.entities.standing import Standing
 from hunch.journal.rows import LightRun
 
 from .facts import Decided, IdeaTold
 
+ORDER = {DROP: 0, PARK: 1, KEEP: 2}
 
-def decided(
-    decisions: Mapping[str, Decision], standing: Standing, question: Question, order: Sequence[str]
-) -> list[Decided]:
+
+def held(findings: Sequence[Finding], question: Question) -> list[Finding]:
+    """The findings that are held still: on the question first, the latest first."""
+    found = [each for each in reversed(findings) if each.withdrawn is None]
+    return sorted(found, key=lambda each: each.question != question.id)
+
+
+def decided(decisions: Mapping[str, Decision], standing: Standing, question: Question) -> list[Decided]:
     """The decisions on a question's ideas: what was dropped first, then parked, then kept; the latest first."""
     found = [
         _decided(each, standing.ideas[each.idea].text)
@@ -21,7 +28,7 @@ def decided(
         if each.idea in standing.ideas and _is_of(standing.ideas[each.idea], question)
     ]
     found.sort(key=lambda each: each.at, reverse=True)
-    return sorted(found, key=lambda each: order.index(each.decision) if each.decision in order else 99)
+    return sorted(found, key=lambda each: ORDER.get(each.decision, len(ORDER)))
 
 
 def _decided(made: Decision, text: str) -> Decided:

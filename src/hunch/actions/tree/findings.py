@@ -123,9 +123,7 @@ def _said(evidence: Evidence) -> str:
     return f"{word.text} ({word.sign})" if word else "nothing to compare"
 
 
-def _gone(
-    folder: WorkingFolder, index: Index, known: Mapping[str, Witness], clock: Clock
-) -> dict[str, str]:
+def _gone(folder: WorkingFolder, index: Index, known: Mapping[str, Witness], clock: Clock) -> dict[str, str]:
     """What became of runs that nobody can look at any more."""
     light = {row.id: row for row in index.light()}
     endless = [run for run in known if run in light and light[run].status == "running"]
