@@ -40,6 +40,7 @@ SUBJECTS = {
     "chatty": "hunch run of a child that prints much",
     "journal_index": "the journal's index",
     "comparing": "hunch compare --question",
+    "briefing": "hunch brief",
     "gut": "hunch gut",
 }
 
