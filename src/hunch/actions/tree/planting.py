@@ -159,7 +159,9 @@ class _Planter:
     def _ideas(self, question: str | None, soil: _Soil) -> list[IdeaNode]:
         """All ideas of a question, each before those under it."""
         found: list[IdeaNode] = []
-        waiting: list[tuple[Idea, str | None, int]] = [(idea, None, 0) for idea in reversed(self.roots[question])]
+        waiting: list[tuple[Idea, str | None, int]] = [
+            (idea, None, 0) for idea in reversed(self.roots[question])
+        ]
         while waiting:
             idea, under, depth = waiting.pop()
             found.append(self._idea(idea, soil, under, depth))
@@ -297,9 +299,7 @@ def _once(expectations: Sequence[Expectation]) -> list[Expectation]:
     return list({each.hunch: each for each in expectations}.values())
 
 
-def _by(
-    findings: Iterable[Finding], key: Callable[[Finding], str | None]
-) -> dict[str | None, list[Finding]]:
+def _by(findings: Iterable[Finding], key: Callable[[Finding], str | None]) -> dict[str | None, list[Finding]]:
     found: dict[str | None, list[Finding]] = defaultdict(list)
     for each in findings:
         found[key(each)].append(each)
