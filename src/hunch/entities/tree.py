@@ -99,3 +99,8 @@ class Tree(msgspec.Struct, frozen=True, kw_only=True):
     runs: int = 0
     ideas: int = 0
     findings: int = 0
+
+
+def variants_of(node: QuestionNode) -> list[VariantNode]:
+    """All variants of a question, those of no idea first."""
+    return [*node.variants, *(each for idea in node.ideas for each in idea.variants)]
