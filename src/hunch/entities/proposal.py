@@ -16,6 +16,8 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     """One line that says why, in numbers."""
     command: str | None = None
     """What to type."""
+    then: str | None = None
+    """What to type after that, where the code is to be changed in between."""
     question: str | None = None
     ideas: list[str] = []
     runs: list[str] = []
@@ -27,9 +29,12 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     value: float | None = None
     cost_s: float | None = None
     belief: float | None = None
+    """The chance that it is ahead of what it is held against, 0 to 1."""
     drawn: bool = False
+    """Whether it was drawn at random among the untried ideas."""
     status: str = "open"
     """open, taken, declined or expired."""
     made_at: str | None = None
+    """When it was written down."""
     why: list[str] = []
     """The numbers, the formula and the runs, a line each: what --why prints."""

@@ -4,8 +4,7 @@ Means, numbers of runs and the noise, without a word of verdict: no quantile is 
 the runs stay as they are.
 """
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
@@ -19,15 +18,11 @@ from hunch.actions.verdicts.variants import Variant
 from hunch.journal.index import Index
 from hunch.journal.rows import LightRun
 from hunch.journal.workbench import Workbench
-from hunch.stats.arm import Arm, mean, spread
-from hunch.stats.noise import spread_of, together
+from hunch.stats.arm import Arm, mean
+from hunch.stats.noise import Spread, spread_of, together
+from hunch.stats.seed_noise import SeedNoise, seed_noise
 
 KIND = "board 1"
-USUAL_SPREAD = 1.62
-"""How far variants read once stand apart, in seed sd: by the prior gains of section 7, and the noise of a run."""
-SPREAD_COUNTS = 2
-"""Degrees of freedom that the spread between variants counts for, as a guess of the noise within them."""
-ENOUGH_FOR_MEDIAN = 4
 
 
 class Tried(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -46,28 +41,23 @@ class Tried(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Why it cannot be compared with the baseline."""
 
 
-class Noise(msgspec.Struct, frozen=True, kw_only=True):
-    """The sd of runs of one variant; `df` counts repeats, `guessed` is what the spread between variants makes of it."""
-
-    sd: float | None = None
-    df: float = 0.0
-    guessed: float | None = None
-    pooled: float | None = None
-    """By the repeats alone."""
-
-    @property
-    def counts(self) -> float:
-        """Degrees of freedom, the guess counted in."""
-        return self.df + (SPREAD_COUNTS if self.guessed else 0)
-
-
 class Board(msgspec.Struct, frozen=True, kw_only=True):
     """A question's variants; `unread` are those of which no run gave a reading, by a run's name each."""
 
     base: Tried | None = None
     variants: list[Tried] = []
-    noise: Noise = Noise()
+    root: float = 0.0
+    """Of the sum of squares within variants, and its degrees of freedom."""
+    df: float = 0.0
     unread: dict[str, str] = {}
+
+    @property
+    def noise(self) -> SeedNoise | None:
+        """What a seed does, by repeats; where they are few, by how far variants stand apart too."""
+        means = [
+            each.mean for each in (*self.variants, *([self.base] if self.base else [])) if not each.apart
+        ]
+        return seed_noise(Spread(self.root, self.df), means)
 
 
 class _Kept(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,10 +103,12 @@ def _board(bench: Workbench, index: Index, terms: Terms, seen: Field) -> Board:
     }
     used = [arms[key] for key, each in read.items() if each.apart is None]
     base = read.get(baseline or "")
+    pool = together(spread_of(arm) for arm in used)
     return Board(
         base=base,
         variants=[each for key, each in read.items() if key != baseline],
-        noise=noise_of(used),
+        root=pool.root,
+        df=pool.df,
         unread={key: variant.run.name for key, variant in seen.variants.items() if key not in read},
     )
 
@@ -143,9 +135,7 @@ def _arm(variant: Variant) -> Arm:
     return Arm(tuple(mean(row) for row in rows))
 
 
-def _apart(
-    bench: Workbench, index: Index, terms: Terms, seen: Field, baseline: str | None
-) -> dict[str, str]:
+def _apart(bench: Workbench, index: Index, terms: Terms, seen: Field, baseline: str | None) -> dict[str, str]:
     """Why variants cannot be compared with the baseline, of those that cannot."""
     base = seen.variants.get(baseline or "")
     if base is None:
@@ -160,48 +150,3 @@ def _apart(
             forbidden = [each.text for each in why if each.forbids]
             found |= {key: forbidden[0]} if forbidden else {}
     return found
-
-
-def noise_of(arms: Sequence[Arm]) -> Noise:
-    """What is known of the seed sd: repeats, and the spread between variants as a guess that counts for two of them.
-
-    >>> noise_of([Arm((1.0,)), Arm((2.0,))]).sd is not None, noise_of([Arm((1.0,))]).sd
-    (True, None)
-    """
-    pool = together(spread_of(arm) for arm in arms)
-    guess = _guess([mean(arm.values) for arm in arms if arm.n])
-    pooled = pool.sd if pool.df else None
-    squares, df = pool.root * pool.root, pool.df
-    if guess:
-        squares, df = squares + SPREAD_COUNTS * guess**2, df + SPREAD_COUNTS
-    sd = math.sqrt(squares / df) if df else 0.0
-    known = sd if 0 < sd < math.inf else None
-    return Noise(sd=known, df=pool.df, guessed=guess, pooled=pooled)
-
-
-def _guess(means: Sequence[float]) -> float | None:
-    """The seed sd by how far variants stand apart; None where there are not two, or they are equal."""
-    if len(means) < 2:
-        return None
-    if len(means) < ENOUGH_FOR_MEDIAN:
-        wide = spread(means) / math.sqrt(len(means) - 1)
-    else:
-        middle = _median(means)
-        wide = 1.4826 * _median([abs(each - middle) for each in means])
-    guess = wide / USUAL_SPREAD
-    return guess if 0 < guess < 1e150 else None
-
-
-def _median(values: Sequence[float]) -> float:
-    ordered = sorted(values)
-    half = len(ordered) // 2
-    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
-
-
-def durations(rows: Sequence[LightRun]) -> Mapping[str, float]:
-    """How long each finished run took, in seconds."""
-    return {
-        row.id: row.duration_s
-        for row in rows
-        if row.status == "finished" and row.began and row.duration_s is not None
-    }

@@ -63,13 +63,30 @@ class Matters(NamedTuple):
 def key_of(said: ProposalMade) -> Key:
     """
     >>> key_of(ProposalMade(proposal="p", action="try", ideas=["i"], rank=3)) == key_of(
-    ...     ProposalMade(proposal="q", action="try", ideas=["i"], rank=1))
+    ...     ProposalMade(proposal="q", action="answer", ideas=["i"], rank=1))
     True
     """
-    subject = said.claim or said.finding or ",".join(sorted(said.ideas))
-    if said.action in OF_RUNS and said.runs:
-        subject = said.runs[0]
-    return (said.action, said.question or "", subject, "drawn" if said.drawn else "")
+    subject = about(
+        said.action, question=said.question, ideas=said.ideas, runs=said.runs, claim=said.claim, finding=said.finding
+    )  # fmt: skip
+    return (*subject, "drawn" if said.drawn else "")
+
+
+def about(
+    action: str,
+    *,
+    question: str | None,
+    ideas: Sequence[str],
+    runs: Sequence[str],
+    claim: str | None,
+    finding: str | None,
+) -> tuple[str, str, str]:
+    """What a proposal is about: what is done, for which question, to what. To answer a claim by an idea is to try the idea."""
+    if action in OF_IDEAS and ideas:
+        return ("try", question or "", ideas[0])
+    if action in OF_RUNS and runs:
+        return ("repeat" if action == "revisit" else action, question or "", runs[0])
+    return (action, question or "", claim or finding or ",".join(sorted(ideas)))
 
 
 def history(index: Index, ideas: Mapping[str, Idea], rows: Sequence[LightRun], *, now_us: int) -> list[Past]:
@@ -107,7 +124,12 @@ def open_ones(past: Iterable[Past]) -> dict[Key, Past]:
 
 
 def _past(
-    event: str, at: str, by: str, said: ProposalMade, told: tuple[str, ProposalSettled] | None, steps: "_Steps"
+    event: str,
+    at: str,
+    by: str,
+    said: ProposalMade,
+    told: tuple[str, ProposalSettled] | None,
+    steps: "_Steps",
 ) -> Past:
     end = told[0] if told else ""
     run = steps.taking(event, said, until="" if told is None or told[1].how == TAKEN else end)
