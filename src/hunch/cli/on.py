@@ -11,6 +11,7 @@ from hunch.entities.question import Idea
 from hunch.errors import UserError
 from hunch.ids import system_clock
 
+from .dead_ends import say_dead_end
 from .opened import opened
 from .render import out, out_json, plain, talk
 from .standing_text import question_text
@@ -52,6 +53,7 @@ def command(reference: str | None, nothing: bool, as_json: bool) -> None:
             return
         now = standpoint(bench.folder, bench.config.objective)
         _tell(now)
+        say_dead_end(bench, now.standing, now.idea)
         if as_json:
             out_json({"question": now.question if now.question.id else None, "idea": now.idea})
 

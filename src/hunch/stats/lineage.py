@@ -26,7 +26,7 @@ def child(parent: Mixture) -> Start:
     >>> from hunch.stats.mixture import prior
     >>> lucky = prior(0.25).after(3.0, 0.5)
     >>> start = child(lucky)
-    >>> start.level == lucky.mean < 3.0, start.n0 > 1
+    >>> start.level == lucky.mean < 3.0, start.n0 == 1 / lucky.variance
     (True, True)
     """
     variance = parent.variance

@@ -22,11 +22,11 @@ class Candidate(NamedTuple):
 
     `mean` is the difference between its runs' mean and its baseline's in seed sd, turned so that up is better (None
     without a run). `n0` is how many runs its baseline is worth: the number of the baseline's runs, or 1 / variance of
-    the parent's posterior for a child (`value.child`); fewer than one count as one.
+    the parent's posterior for a child (`lineage.child`); 0 counts as 1, for a baseline that is yet to run.
     """
 
     good: float
-    """Weight of the good component before any run, 0 to 1 (`learning.good_chance`)."""
+    """Weight of the good component before any run, 0 to 1 (`base_rate.good_chance`)."""
     cost: float
     """Of one more run, in any unit that all candidates share; above 0."""
     size: float = GOOD_MEAN
@@ -35,7 +35,9 @@ class Candidate(NamedTuple):
     mean: float | None = None
     n0: float = math.inf
     doubt: float = 1.0
-    """What the error variance is multiplied by, because the seed sd is itself estimated (`learning.noise_doubt`)."""
+    """What the error variance is multiplied by, because the seed sd is itself estimated (`SeedNoise.doubt`)."""
+    is_child: bool = False
+    """It is read against its parent: runs of the baseline do not help it."""
 
     @property
     def now(self) -> Mixture:
@@ -45,7 +47,7 @@ class Candidate(NamedTuple):
 
     def precision(self, *, more: int = 0, baseline_more: int = 0) -> float:
         """1 / error variance of the reading, with so many more runs; 0 without a run."""
-        n, n0 = self.n + more, max(self.n0, 1.0) + baseline_more
+        n, n0 = self.n + more, (self.n0 or 1.0) + baseline_more
         return 1 / ((1 / n + 1 / n0) * self.doubt) if n else 0.0
 
 
@@ -107,7 +109,7 @@ def baseline_value(candidates: Sequence[Candidate]) -> float:
     """
     total = 0.0
     for each in candidates:
-        if each.n and math.isfinite(each.n0):
+        if each.n and math.isfinite(each.n0) and not each.is_child:
             now = each.now
             gained = each.precision(baseline_more=1) - each.precision()
             total += max(0.0, expected_utility(now, gained) - utility(now))

@@ -20,6 +20,8 @@ from hunch.journal.workbench import Surroundings, WorkingFolder, find, find_or_m
 if TYPE_CHECKING:
     from hunch.entities.replica import Replica
 
+    from hunch.actions.tree.reminding import Reminder
+
     from .foreseeing import Occasion
     from .sealing import Considered
 
@@ -45,6 +47,8 @@ class Face(msgspec.Struct, frozen=True):
     """Says what was understood."""
     ask: "Callable[[Occasion], str | None] | None" = None
     """Asks for a prediction: None where it does not, "" where none came. May raise NoAnswerError."""
+    remind: "Callable[[Reminder], None] | None" = None
+    """Says what is known of what is about to be tried; None: nobody is told."""
 
 
 class WrongCallError(Exception):
