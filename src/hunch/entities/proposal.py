@@ -38,3 +38,35 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     """When it was written down."""
     why: list[str] = []
     """The numbers, the formula and the runs, a line each: what --why prints."""
+
+
+class Fate(msgspec.Struct, frozen=True, kw_only=True):
+    """The first readings of ideas that were come to in one way: how many there are, and how many lie ahead of the baseline."""
+
+    n: int = 0
+    ahead: int = 0
+    interval: tuple[float, float] | None = None
+    """Of the share ahead, 95 %."""
+
+
+class Fared(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a workbench's proposals, and how ideas turned out that were tried because of one.
+
+    A reading belongs to the proposal that was open on its idea when its run began: `ranked` by value, or `drawn` at
+    random; `others` were tried without one.
+    """
+
+    open: int = 0
+    taken: int = 0
+    declined: int = 0
+    expired: int = 0
+    ranked: Fate = Fate()
+    drawn: Fate = Fate()
+    others: Fate = Fate()
+    over_drawn: float | None = None
+    """The share ahead among ranked ones less that among drawn ones; None where there are too few to say."""
+    over_drawn_interval: tuple[float, float] | None = None
+    over_others: float | None = None
+    over_others_interval: tuple[float, float] | None = None
+    note: str | None = None
+    """What is to be said instead."""

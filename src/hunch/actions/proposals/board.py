@@ -22,7 +22,7 @@ from hunch.stats.arm import Arm, mean
 from hunch.stats.noise import Spread, spread_of, together
 from hunch.stats.seed_noise import SeedNoise, seed_noise
 
-KIND = "board 1"
+KIND = "board 2"
 
 
 class Tried(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -35,6 +35,8 @@ class Tried(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     name: str
     n: int
     mean: float
+    first: float
+    """Its first reading."""
     runs: list[str] = []
     left_out: int = 0
     apart: str | None = None
@@ -120,6 +122,7 @@ def _tried(key: str, variant: Variant, arm: Arm, apart: str | None) -> Tried:
         name=variant.run.name,
         n=arm.n,
         mean=mean(arm.values),
+        first=arm.values[0],
         runs=[run.id for run in variant.counted],
         left_out=len(variant.left_out),
         apart=apart,

@@ -142,7 +142,7 @@ def _baseline(weighing: Weighing) -> Iterator[Draft]:
     shared = [
         each.candidate
         for each in weighing.tried
-        if each.parent.level == 0 and not _is_over(each.idea.id if each.idea else None, weighing)
+        if not each.candidate.is_child and not _is_over(each.idea.id if each.idea else None, weighing)
     ]
     value = baseline_value(shared)
     cost = weighing.took.of_variant(base.key) or weighing.took.otherwise(
@@ -259,10 +259,19 @@ def _with_shaken(weighing: Weighing, found: list[Draft]) -> list[Draft]:
         runs = {*finding.supports, *finding.opposes}
         at = next((i for i, draft in enumerate(found) if _is_about(draft, runs)), None)
         if at is None:
-            found.append(Draft(REVISIT, finding=finding, runs=sorted(runs)[:1], touched=finding.id))
+            found.append(
+                Draft(REVISIT, finding=finding, runs=sorted(runs)[:1], touched=_last_of(weighing, runs))
+            )
         else:
             found[at] = found[at]._replace(action=REVISIT, finding=finding)
     return found
+
+
+def _last_of(weighing: Weighing, runs: set[str]) -> str:
+    """The event that began the last run of the variants of these runs."""
+    variants = {row.variant for row in weighing.ground.rows if row.id in runs}
+    rows = [row for each in variants if each for row in weighing.ground.of_variant.get(each, ())]
+    return max((row.start_id for row in rows), default="")
 
 
 def _is_about(draft: Draft, runs: set[str]) -> bool:

@@ -126,9 +126,11 @@ class Saying:
         if each.candidate.n and each.candidate.mean is not None:
             runs = count(each.candidate.n, "run")
             shaken = ["; ".join(draft.finding.shaken)] if draft.finding else []
+            on_one = each.candidate.n == 1 and each.utility > 0
+            seed = ", and no verdict can be given on one seed" if on_one else ""
             return [
                 *shaken,
-                f"{each.candidate.mean:+.1f} sd on {runs}, {_percent(draft.belief)} that it is ahead",
+                f"{each.candidate.mean:+.1f} sd on {runs}, {_percent(draft.belief)} that it is ahead{seed}",
             ]
         names = [heard.voice.author.partition(":")[2] for heard in each.belief.heard]
         who = f"by {', '.join(names)}" if names else "nobody foretold it"

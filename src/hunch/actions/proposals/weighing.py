@@ -209,7 +209,7 @@ class Weighing:
         candidate = self.candidate(parent, good=said.good, size=size, cost=cost)
         mean = self._difference(tried, parent)
         if tried is not None and mean is not None:
-            candidate = candidate._replace(n=tried.n, mean=mean)
+            candidate = candidate._replace(n=tried.n, mean=mean, is_child=parent.level > 0)
         return Weighed(idea, tried, voices, stated, claims, said, cost, parent, candidate, candidate.now)
 
     def _difference(self, tried: Tried | None, parent: Parent) -> float | None:
