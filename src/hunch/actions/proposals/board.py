@@ -4,6 +4,7 @@ Means, numbers of runs and the noise, without a word of verdict: no quantile is 
 the runs stay as they are.
 """
 
+import math
 from collections.abc import Sequence
 
 import msgspec
@@ -55,11 +56,15 @@ class Board(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def noise(self) -> SeedNoise | None:
-        """What a seed does, by repeats; where they are few, by how far variants stand apart too."""
+        """What a seed does, by repeats; where they are few, by how far variants stand apart too. None: nothing is known."""
         means = [
             each.mean for each in (*self.variants, *([self.base] if self.base else [])) if not each.apart
         ]
-        return seed_noise(Spread(self.root, self.df), means)
+        try:
+            found = seed_noise(Spread(self.root, self.df), means)
+        except OverflowError:  # numbers whose squares leave the range of floats
+            return None
+        return found if found is not None and 0 < found.sd < math.inf else None
 
 
 class _Kept(msgspec.Struct, frozen=True, kw_only=True):

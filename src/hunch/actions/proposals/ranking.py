@@ -107,7 +107,7 @@ def _first(weighing: Weighing, kept: Sequence[Draft]) -> list[Draft]:
     if not is_over:
         return []
     said = (
-        f"the best that is left promises {best:.2g} sd a minute, less than {STOP_BELOW} x {gained:.2f} sd / "
+        f"the most that is left promises {best:.2g} sd a minute, less than {STOP_BELOW} x {gained:.2f} sd / "
         f"{about(spent)} that {count(len(tests), 'run')} have brought; {count(len(kept), 'line')} remain"
     )
     draft = Draft(STOP, said=[said], touched=_last(weighing))
