@@ -128,7 +128,7 @@ def every_command(lab: Lab) -> list[list[str]]:
         ["compare", "--question", "--json"], ["compare", "@"], ["compare", "@~1", "@"], ["compare", "@", "--json"],
         ["compare", "--metric", "loss"], ["compare", "--take", "best"], ["compare", "--common-step"],
         ["table"], ["table", "--md"], ["table", "--tex"], ["table", "--csv"], ["table", "--json"],
-        ["gut"], ["gut", "--json"], ["doctor"], ["baseline"], ["on"],
+        ["gut"], ["gut", "--json"], ["next"], ["next", "--json"], ["next", "--why", "1"], ["doctor"], ["baseline"], ["on"],
         ["export", "--csv", "-o", "out"],
         ["ask", "is it so?", "--metric", "loss", "--goal", "min"], ["on", "does it help?"],
         ["idea", "wider heads", "--hunch", "70"], ["predict", "wider heads", "60"],
