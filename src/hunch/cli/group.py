@@ -35,6 +35,7 @@ COMMANDS: dict[str, str] = {
     "restore": "Get the exact code of a run back.",
     "stop": "Ask a running run to stop.",
     "tag": "Put a tag on runs, or attach them to an idea.",
+    "paper": "Papers: what they claim, and what your runs say of it.",
     "note": "Write a line down, on a run or on its own.",
     "brief": "Everything a newcomer or an agent must know, in one page.",
     "init": "Make a workbench; tell coding agents how to work here.",
