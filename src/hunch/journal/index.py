@@ -161,6 +161,15 @@ class Index:
             (_json(list(kinds)),),
         )
 
+    def read_so_far(self) -> str:
+        """How far each journal was read: where this is the same, no event has come."""
+        return _json(self._ask("SELECT name, end, last_hash FROM files ORDER BY name"))
+
+    def events_of_runs(self) -> dict[str, str]:
+        """By run what tells whether events about it have come: their number, and the highest id among them."""
+        rows = self._ask("SELECT run, count(*), max(id) FROM events WHERE run > '' GROUP BY run")
+        return {run: f"{count}:{highest}" for run, count, highest in rows}
+
     def ends(self) -> dict[str, str]:
         """The event by which each run ended, by run."""
         return dict(self._ask("SELECT run, max(id) FROM events WHERE kind = 'run.finished' GROUP BY run"))
