@@ -7,10 +7,12 @@ HunchError                  what happened, with the value; `hint` says what woul
 |   +-- UnknownQuestion     no question answers to that name
 |   +-- UnknownIdea         no idea does
 |   +-- UnknownHunch        no hunch does
+|   +-- UnknownPaper        no paper, or claim of one, does
 |   +-- AmbiguousName       several questions, ideas or hunches do
 |   +-- InvalidFilter       the filter expression does not read
 |   +-- InvalidConfig       hunch.toml does not read
 |   +-- InvalidHunch        a prediction does not read, or contradicts itself or what is known
+|   +-- InvalidPaper        a source is no paper that can be read
 |   +-- InvalidMetric       log() or summary() was handed what is not a number
 |   +-- NoWorkbench         there is no .hunch here or above
 |   +-- UnsafePath          a path that would leave its folder
@@ -60,8 +62,12 @@ class UnknownHunch(UserError):
     """No hunch answers to that name."""
 
 
+class UnknownPaper(UserError):
+    """No paper, or claim of one, answers to that name."""
+
+
 class AmbiguousName(UserError):
-    """Several questions, ideas or hunches answer to that name."""
+    """Several questions, ideas, hunches or papers answer to that name."""
 
 
 class InvalidFilter(UserError):
@@ -74,6 +80,10 @@ class InvalidConfig(UserError):
 
 class InvalidHunch(UserError):
     """A prediction does not read, or contradicts itself or what is known."""
+
+
+class InvalidPaper(UserError):
+    """A source is no paper that can be read."""
 
 
 class InvalidMetric(UserError):

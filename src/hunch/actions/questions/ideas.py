@@ -143,7 +143,7 @@ def _parent(standing: Standing, under: str | None, focus: Focus) -> Idea | None:
 
 
 def _source(index: Index, standing: Standing, reference: str, focus: Focus) -> str:
-    """The id of the idea, question or run that inspired."""
+    """The id of the idea, question, run or paper that inspired."""
     from hunch.entities.reference import resolve
 
     if reference.strip() in ("@idea", "@question") or not reference.startswith("@"):
@@ -153,8 +153,14 @@ def _source(index: Index, standing: Standing, reference: str, focus: Focus) -> s
     try:
         return resolve(reference, all_names(index))
     except UnknownRun as error:
+        from hunch.actions.papers.known import papers
+        from hunch.actions.papers.referring import paper_or_none
+
+        paper = paper_or_none(papers(index), reference)
+        if paper is not None:
+            return paper.id
         raise UnknownIdea(
-            f"--inspired-by {reference!r}: no idea, question or run of that name", hint=error.hint
+            f"--inspired-by {reference!r}: no idea, question, run or paper of that name", hint=error.hint
         ) from None
 
 
