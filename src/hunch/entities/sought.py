@@ -39,7 +39,7 @@ def terms(text: str) -> list[Term]:
     [Term(phrases=('NEAR(',), prefix=False)]
     """
     found = []
-    for piece in _PIECE.finditer(_CONTROL.sub(" ", text)):
+    for piece in _PIECE.finditer(readable(text)):
         quoted, word = piece.groups()
         said = (word if quoted is None else quoted)[:LONGEST]
         if not any(map(str.isalnum, said)):
@@ -53,9 +53,16 @@ def terms(text: str) -> list[Term]:
 
 def as_beginnings(asked: list[Term]) -> list[Term]:
     """The same, where each word may be the beginning of a longer one."""
-    return [
-        term._replace(prefix=True) if len(term.phrases[0]) >= LEAST_PREFIX else term for term in asked
-    ]
+    return [term._replace(prefix=True) if len(term.phrases[0]) >= LEAST_PREFIX else term for term in asked]
+
+
+def readable(text: str) -> str:
+    """`text` as it can be kept: without control characters but tabs and line ends, and without halves of characters.
+
+    >>> readable("a\\x02b\\udc80\\n")
+    'a b \\n'
+    """
+    return _CONTROL.sub(" ", text)
 
 
 def parted(text: str) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple, Self
 
-from hunch.entities.sought import SEAM, Term, parted, run_together, whole
+from hunch.entities.sought import Term, parted, readable, run_together, whole
 from hunch.errors import HunchError
 
 from .database import BROKEN, BUSY_WAIT_S, alone, is_on_local_disk, throw_away, transaction
@@ -39,6 +39,7 @@ CREATE TABLE entries(
     run TEXT, question TEXT, idea TEXT, by TEXT, at TEXT
 ) STRICT;
 CREATE INDEX entries_by_source ON entries(source);
+CREATE INDEX entries_by_thing ON entries(thing);
 CREATE TABLE texts(
     no INTEGER PRIMARY KEY, title TEXT NOT NULL, body TEXT NOT NULL, params TEXT NOT NULL, metrics TEXT NOT NULL,
     joined TEXT NOT NULL
@@ -151,6 +152,11 @@ class Search:
         """What was remembered of one kind, by key."""
         return dict(self.db.execute("SELECT key, value FROM told WHERE kind = ?", (kind,)).fetchall())
 
+    def recalled(self, kind: str, key: str) -> str | None:
+        """What was remembered under one key."""
+        row = self.db.execute("SELECT value FROM told WHERE kind = ? AND key = ?", (kind, key)).fetchone()
+        return str(row[0]) if row else None
+
     def remember(self, kind: str, values: Iterable[tuple[str, str]]) -> None:
         """Keep what is in, in words of the caller's."""
         rows = ((kind, *each) for each in values)
@@ -167,9 +173,10 @@ class Search:
             no = self._next(SHELVES.get(entry.kind, SAID))
             columns = [_kept(text) for text in (entry.title, entry.body, entry.params, entry.metrics)]
             texts.append((no, *columns, " ".join(filter(None, map(run_together, columns)))))
+            place = readable(entry.place) if entry.place else None
             rows.append(
-                (no, entry.kind, entry.thing, entry.place, entry.source, entry.weight, entry.run,
-                 entry.question, entry.idea, entry.by, entry.at)
+                (no, entry.kind, readable(entry.thing), place, entry.source, entry.weight, entry.run, entry.question,
+                 entry.idea, entry.by, entry.at)
             )  # fmt: skip
         self.db.executemany(f"INSERT INTO entries VALUES({','.join('?' * 11)})", rows)
         self.db.executemany("INSERT INTO texts VALUES(?,?,?,?,?,?)", texts)
@@ -215,14 +222,17 @@ class Search:
             any_of: whether one of the terms is enough.
         """
         match = expression(asked, columns, any_of=any_of)
-        ranked = " UNION ALL ".join(f"SELECT * FROM ({_RANKED})" for _ in (shelves := list(shelves)))
+        shelves = list(shelves)
+        ranked = " UNION ALL ".join([f"SELECT * FROM ({_RANKED})"] * len(shelves))
         values: list[object] = []
         for shelf in shelves:
             values += [*WEIGHTS, match, shelf * SHELF_SIZE, (shelf + 1) * SHELF_SIZE, MOST_RANKED]
         sql = _GROUPED.format(ranked=ranked, condition=narrowed.sql)
         return [Hit(*row) for row in self.db.execute(sql, (*values, *narrowed.values, most))]
 
-    def shown(self, numbers: Sequence[int], asked: Sequence[Term], *, any_of: bool = False) -> dict[int, Shown]:
+    def shown(
+        self, numbers: Sequence[int], asked: Sequence[Term], *, any_of: bool = False
+    ) -> dict[int, Shown]:
         """The texts of these entries around what matches."""
         match = expression(asked, COLUMNS, any_of=any_of)
         found = {}
@@ -271,14 +281,16 @@ def expression(asked: Sequence[Term], columns: Sequence[str], *, any_of: bool = 
     """
     parts = []
     for term in asked:
-        phrases = ['"' + parted(phrase).replace('"', '""') + '"' + "*" * term.prefix for phrase in term.phrases]
+        phrases = [
+            '"' + parted(phrase).replace('"', '""') + '"' + "*" * term.prefix for phrase in term.phrases
+        ]
         parts.append(f"({' OR '.join(phrases)})")
     joined = (" OR " if any_of else " AND ").join(parts)
     return joined if tuple(columns) == COLUMNS else f"{{{' '.join(columns)}}} : ({joined})"
 
 
 def _kept(text: str) -> str:
-    return parted(text.replace(SEAM, " ").encode("utf-8", "replace").decode()) if text else ""
+    return parted(readable(text)) if text else ""
 
 
 def _opened(path: str) -> sqlite3.Connection:

@@ -5,6 +5,8 @@ import warnings
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from hunch.snapshot.tree import code_cells
+
 from .cleaning import LONGEST_LINE, without_secrets
 from .consoles import chunks
 
@@ -26,7 +28,9 @@ def units(path: str, content: bytes) -> list[Unit]:
         return []
     name = path.rpartition("/")[2]
     text = content.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
-    found = _of_python(name, text) if path.endswith((".py", ".pyi")) else None
+    if path.endswith(".ipynb"):
+        text = "\n".join(code_cells(content) or [])
+    found = _of_python(name, text) if path.endswith((".py", ".pyi", ".ipynb")) else None
     if found is None:
         found = [Unit(name, piece) for piece in chunks(text, PIECE)]
     return [Unit(unit.name, without_secrets(_cut(unit.body))) for unit in found if unit.body.strip()]
