@@ -12,7 +12,8 @@ from .quantities import param
 SEAM = "\x1f"
 """Stands where one word runs into the next; no program prints it, and it parts words."""
 MOST_TERMS, LONGEST = 32, 200
-LEAST_PREFIX = 3
+LEAST_PREFIX = 2
+"""So many characters begin a word: with one, half of all words would do."""
 _HUMP = re.compile(r"[A-Z](?:(?<=[a-z0-9][A-Z])|(?<=[A-Z][A-Z])(?=[a-z]))")
 _RUN_TOGETHER = re.compile(rf"(?<![^\W_])[A-Za-z0-9]+(?:{SEAM}[A-Za-z0-9]+)+(?![^\W_])")
 _OF_ITS_OWN = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
@@ -47,7 +48,8 @@ def terms(text: str) -> list[Term]:
         if quoted is not None:
             found.append(Term((said,)))
         else:
-            found.append(Term(_spellings(said.rstrip("*")), said.endswith("*")))
+            begun = said.endswith("*") and len(said) > LEAST_PREFIX
+            found.append(Term(_spellings(said.rstrip("*")), begun))
     return list(dict.fromkeys(found))[:MOST_TERMS]
 
 

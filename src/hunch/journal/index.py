@@ -49,6 +49,7 @@ class Index:
         self._bench = bench
         self._db = db
         self._own_faults = list(faults)
+        self._light: list[LightRun] | None = None
 
     @classmethod
     def open(cls, bench: Workbench) -> Self:
@@ -96,7 +97,9 @@ class Index:
 
     def light(self) -> list[LightRun]:
         """All runs as the table has them, removed ones too, the first start first: no record is decoded."""
-        return light_runs(self._ask(LIGHT))
+        if self._light is None:
+            self._light = light_runs(self._ask(LIGHT))
+        return list(self._light)
 
     def run(self, run_id: str) -> Run | None:
         """One run by its whole id; None where there is none (any more)."""
@@ -155,10 +158,14 @@ class Index:
 
         As long as the index lives, events are only added: where this is the same, nothing of these kinds has changed.
         """
+        asked = list(kinds)
+        rare = (
+            "kind < 'run.'" if all(kind < "run." for kind in asked) else "1"
+        )  # the words of the index over rare kinds
         return self._ask(
-            "SELECT kind, count(*), max(id) FROM events WHERE kind IN (SELECT value FROM json_each(?))"
+            f"SELECT kind, count(*), max(id) FROM events WHERE {rare} AND kind IN (SELECT value FROM json_each(?))"
             " GROUP BY kind ORDER BY kind",
-            (_json(list(kinds)),),
+            (_json(asked),),
         )
 
     def read_so_far(self) -> str:
@@ -265,6 +272,7 @@ class Index:
 
     def _start_over(self) -> None:
         """Make a broken index anew."""
+        self._light = None
         self._db.close()
         with suppress(OSError), alone(self._bench.paths.index):  # else _connect names what is the matter
             throw_away(self._bench.paths.index)

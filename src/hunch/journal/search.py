@@ -32,6 +32,7 @@ COLUMNS = ("title", "body", "params", "metrics", "joined")
 WEIGHTS = (6.0, 1.0, 2.0, 2.0, 3.0)
 BEGIN, END, CUT = "\x02", "\x03", "\x04"
 """Around what matches in a snippet, and where it was cut."""
+TOKENS = "tokenize='porter unicode61 remove_diacritics 2'"
 
 SCHEMA = f"""
 CREATE TABLE entries(
@@ -45,7 +46,7 @@ CREATE TABLE texts(
     joined TEXT NOT NULL
 ) STRICT;
 CREATE VIRTUAL TABLE words USING fts5(
-    {", ".join(COLUMNS)}, content='texts', content_rowid='no', tokenize='porter unicode61 remove_diacritics 2'
+    {", ".join(COLUMNS)}, content='texts', content_rowid='no', prefix='2 3', {TOKENS}
 );
 CREATE TABLE shelves(shelf INTEGER PRIMARY KEY, last INTEGER NOT NULL) STRICT;
 CREATE TABLE told(kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (kind, key)) STRICT, WITHOUT ROWID;
@@ -168,20 +169,14 @@ class Search:
 
     def add(self, entries: Iterable[Entry]) -> list[int]:
         """Put texts in; their numbers."""
-        rows, texts = [], []
-        for entry in entries:
-            no = self._next(SHELVES.get(entry.kind, SAID))
-            columns = [_kept(text) for text in (entry.title, entry.body, entry.params, entry.metrics)]
-            texts.append((no, *columns, " ".join(filter(None, map(run_together, columns)))))
-            place = readable(entry.place) if entry.place else None
-            rows.append(
-                (no, entry.kind, readable(entry.thing), place, entry.source, entry.weight, entry.run, entry.question,
-                 entry.idea, entry.by, entry.at)
-            )  # fmt: skip
+        given = list(entries)
+        numbers = self._numbers([SHELVES.get(entry.kind, SAID) for entry in given])
+        rows = [_row(no, entry) for no, entry in zip(numbers, given, strict=True)]
+        texts = [_texts(no, entry) for no, entry in zip(numbers, given, strict=True)]
         self.db.executemany(f"INSERT INTO entries VALUES({','.join('?' * 11)})", rows)
         self.db.executemany("INSERT INTO texts VALUES(?,?,?,?,?,?)", texts)
         self.db.executemany(f"INSERT INTO words(rowid, {', '.join(COLUMNS)}) VALUES(?,?,?,?,?,?)", texts)
-        return [row[0] for row in rows]
+        return numbers
 
     def remove(self, sources: Iterable[str]) -> None:
         """Take out all that was made from these."""
@@ -196,12 +191,17 @@ class Search:
                 self.db.execute("DELETE FROM texts WHERE no = ?", number)
                 self.db.execute("DELETE FROM entries WHERE no = ?", number)
 
-    def _next(self, shelf: int) -> int:
-        row = self.db.execute(
-            "INSERT INTO shelves VALUES(?, ?) ON CONFLICT(shelf) DO UPDATE SET last = last + 1 RETURNING last",
-            (shelf, shelf * SHELF_SIZE),
-        ).fetchone()
-        return int(row[0])
+    def _numbers(self, shelves: Sequence[int]) -> list[int]:
+        """A number on its shelf for each: the next ones."""
+        last = {shelf: shelf * SHELF_SIZE for shelf in shelves} | dict(
+            self.ask("SELECT shelf, last FROM shelves")
+        )
+        numbers = []
+        for shelf in shelves:
+            last[shelf] += 1
+            numbers.append(last[shelf])
+        self.db.executemany("INSERT OR REPLACE INTO shelves VALUES(?,?)", last.items())
+        return numbers
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -222,25 +222,34 @@ class Search:
             any_of: whether one of the terms is enough.
         """
         match = expression(asked, columns, any_of=any_of)
-        shelves = list(shelves)
-        ranked = " UNION ALL ".join([f"SELECT * FROM ({_RANKED})"] * len(shelves))
-        values: list[object] = []
-        for shelf in shelves:
-            values += [*WEIGHTS, match, shelf * SHELF_SIZE, (shelf + 1) * SHELF_SIZE, MOST_RANKED]
-        sql = _GROUPED.format(ranked=ranked, condition=narrowed.sql)
-        return [Hit(*row) for row in self.db.execute(sql, (*values, *narrowed.values, most))]
+        ranges = [self._latest(match, shelf) for shelf in shelves]
+        within = " OR ".join(["rowid BETWEEN ? AND ?"] * len(ranges))
+        sql = _RANKED.format(ranges=within, condition=narrowed.sql)
+        bounds = [bound for each in ranges for bound in each]
+        return [Hit(*row) for row in self.ask(sql, (*WEIGHTS, match, *bounds, *narrowed.values, most))]
+
+    def _latest(self, match: str, shelf: int) -> tuple[int, int]:
+        """The numbers between which the latest entries of a shelf lie that match."""
+        first, after = shelf * SHELF_SIZE, (shelf + 1) * SHELF_SIZE
+        rows = self.ask(_NTH, (match, first, after, MOST_RANKED - 1))
+        return (rows[0][0] if rows else first), after - 1
 
     def shown(
         self, numbers: Sequence[int], asked: Sequence[Term], *, any_of: bool = False
     ) -> dict[int, Shown]:
-        """The texts of these entries around what matches."""
-        match = expression(asked, COLUMNS, any_of=any_of)
-        found = {}
-        for number in numbers:  # by its number: the whole list of an `IN` would be looked through for each
-            row = self.db.execute(_SHOWN, (match, number)).fetchone()
-            if row is not None:
-                found[number] = Shown(*(whole(text) if BEGIN in text else "" for text in row))
-        return found
+        """The texts of these entries around what matches.
+
+        They are looked at on their own: among all, a beginning that many words have would be looked up for each.
+        """
+        columns = ", ".join(COLUMNS)
+        self.ask(f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.looked_at USING fts5({columns}, {TOKENS})")
+        self.ask("DELETE FROM temp.looked_at")
+        self.db.executemany(
+            f"INSERT INTO temp.looked_at(rowid, {columns}) SELECT no, {columns} FROM texts WHERE no = ?",
+            ((number,) for number in numbers),
+        )
+        rows = self.ask(_SHOWN, (expression(asked, COLUMNS, any_of=any_of),))
+        return {row[0]: Shown(*(whole(text) if BEGIN in text else "" for text in row[1:])) for row in rows}
 
     def texts(self, number: int) -> tuple[str, str]:
         """Title and body of an entry."""
@@ -252,24 +261,25 @@ class Search:
         return self.db.execute(sql, values).fetchall()
 
 
-_RANKED = (
-    f"SELECT rowid AS no, bm25(words, {','.join('?' * len(WEIGHTS))}) AS score FROM words"
-    " WHERE words MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid DESC LIMIT ?"
-)
-_GROUPED = """
-WITH ranked AS MATERIALIZED ({ranked}),
+_NTH = "SELECT rowid FROM words WHERE words MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid DESC LIMIT 1 OFFSET ?"
+_RANKED = f"""
+WITH ranked AS MATERIALIZED (
+    SELECT rowid AS no, bm25(words, {",".join("?" * len(WEIGHTS))}) AS score FROM words WHERE words MATCH ? AND ({{ranges}})
+),
 best AS (
     SELECT e.no, e.kind, e.thing, e.place, e.run, e.question, e.idea, e.by, e.at, count(*) AS entries,
            max(round(-score * e.weight, 3)) AS score, e.weight
-    FROM ranked CROSS JOIN entries AS e ON e.no = ranked.no WHERE {condition} GROUP BY e.thing
+    FROM ranked CROSS JOIN entries AS e ON e.no = ranked.no WHERE {{condition}} GROUP BY e.thing
 )
 SELECT no, kind, thing, place, run, question, idea, by, at, score, entries FROM best
 ORDER BY score DESC, weight DESC, at DESC, no DESC LIMIT ?
 """
 _SHOWN = (
-    f"SELECT highlight(words, 0, '{BEGIN}', '{END}'), "
-    + ", ".join(f"snippet(words, {at}, '{BEGIN}', '{END}', '{CUT}', {SNIPPET_TOKENS})" for at in (1, 2, 3))
-    + " FROM words WHERE words MATCH ? AND rowid = ?"
+    f"SELECT rowid, highlight(looked_at, 0, '{BEGIN}', '{END}'), "
+    + ", ".join(
+        f"snippet(looked_at, {at}, '{BEGIN}', '{END}', '{CUT}', {SNIPPET_TOKENS})" for at in (1, 2, 3)
+    )
+    + " FROM temp.looked_at WHERE looked_at MATCH ?"
 )
 
 
@@ -287,6 +297,19 @@ def expression(asked: Sequence[Term], columns: Sequence[str], *, any_of: bool = 
         parts.append(f"({' OR '.join(phrases)})")
     joined = (" OR " if any_of else " AND ").join(parts)
     return joined if tuple(columns) == COLUMNS else f"{{{' '.join(columns)}}} : ({joined})"
+
+
+def _row(no: int, entry: Entry) -> tuple[object, ...]:
+    place = readable(entry.place) if entry.place else None
+    return (
+        no, entry.kind, readable(entry.thing), place, entry.source, entry.weight, entry.run, entry.question, entry.idea,
+        entry.by, entry.at,
+    )  # fmt: skip
+
+
+def _texts(no: int, entry: Entry) -> tuple[object, ...]:
+    columns = [_kept(text) for text in (entry.title, entry.body, entry.params, entry.metrics)]
+    return (no, *columns, " ".join(filter(None, map(run_together, columns))))
 
 
 def _kept(text: str) -> str:

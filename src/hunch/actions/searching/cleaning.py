@@ -9,11 +9,9 @@ MOST_STRANGE = 0.3
 """A line of which more is no text is binary garbage."""
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 _STRANGE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffd]")
-_MAY_GIVE_AWAY = re.compile(
-    r"^.*(?:token|pass|pwd|secret|credential|key|auth|bearer|cookie|dsn|conn)[\w.-]*[\"']?(?:\s*[=:]|\s+\S).*$",
-    re.IGNORECASE | re.MULTILINE,
-)
-"""A line in which a secret may be assigned: the others need not be looked through word for word."""
+_STEMS = ("token", "pass", "pwd", "secret", "credential", "key", "auth", "bearer", "cookie", "dsn", "conn")
+"""A line with none of these in it, in any case, gives nothing to a secret name."""
+_REST_OF_NAME = re.compile(r"[\w.-]*[\"']?(?P<given>\s*[=:])?")
 
 
 def without_secrets(text: str) -> str:
@@ -22,7 +20,33 @@ def without_secrets(text: str) -> str:
     >>> without_secrets("api_key = 'abc'\\nlr = 0.1")
     "api_key = '<redacted>'\\nlr = 0.1"
     """
-    return _MAY_GIVE_AWAY.sub(lambda line: redact_script(line[0]), redact_text(text))
+    text = redact_text(text)
+    pieces, done = [], 0
+    for begin, end in _suspicious_lines(text):
+        pieces += [text[done:begin], redact_script(text[begin:end])]
+        done = end
+    return "".join([*pieces, text[done:]])
+
+
+def _suspicious_lines(text: str) -> list[tuple[int, int]]:
+    """Where the lines are in which something is given to a name that may be secret; to look at each word of all lines
+    takes a hundred times as long."""
+    low, found = text.lower(), set()
+    if len(low) != len(text):  # a letter whose small form is longer
+        return [(0, len(text))]
+    for stem in _STEMS:
+        at = low.find(stem)
+        while at >= 0:
+            begin, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+            end = end if end >= 0 else len(text)
+            name = text.rfind(" ", begin, at) + 1 or begin
+            rest = _REST_OF_NAME.match(text, at + len(stem))
+            if text.startswith("-", name) or (rest is not None and rest["given"]):
+                found.add((begin, end))
+                at = low.find(stem, end)
+            else:
+                at = low.find(stem, at + len(stem))
+    return sorted(found)
 
 
 def printed(content: bytes) -> str:
@@ -37,13 +61,14 @@ def printed(content: bytes) -> str:
     lines = text.split("\n")
     if "\r" in text:
         lines = [line.rstrip("\r").rpartition("\r")[2] for line in lines]
-    kept = lines if text.isprintable() else [clean for line in lines if (clean := _clean(line)) is not None]
-    return "\n".join(line[:LONGEST_LINE].rstrip() for line in kept)
+    if _STRANGE.search(text) is not None:
+        lines = [clean for line in lines if (clean := _clean(line)) is not None]
+    if max(map(len, lines), default=0) > LONGEST_LINE:
+        lines = [line[:LONGEST_LINE] for line in lines]
+    return "\n".join(lines)
 
 
 def _clean(line: str) -> str | None:
     """A line without what is no text; None where that is most of it."""
-    if line.isprintable():
-        return line
     clean, strange = _STRANGE.subn("", line)
     return clean if strange <= MOST_STRANGE * len(line) else None

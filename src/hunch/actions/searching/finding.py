@@ -47,8 +47,10 @@ def find(
     def answer(search: Search, faults: list[str]) -> Found:
         condition = narrowed(folder, index, search, wanted, objective)
         how, hits = _hits(search, asked, condition, wanted) if asked else (ALL, [])
-        shown = as_beginnings(asked) if how == BEGINNINGS else asked
-        matches = [told(search, hit, shown, any_of=how == SOME) for hit in hits]
+        shown = search.shown(
+            [hit.no for hit in hits], as_beginnings(asked) if how == BEGINNINGS else asked, any_of=how == SOME
+        )
+        matches = [told(search, hit, shown.get(hit.no), asked) for hit in hits]
         return Found(matches, how, asked, faults)
 
     return with_search(folder, index, answer, progress=progress)

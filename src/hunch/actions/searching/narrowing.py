@@ -117,7 +117,7 @@ def narrowed(
     if wanted.idea:
         about.append(("{idea} = ?", wanted.idea))
     if wanted.verdict:
-        runs = with_verdict(folder, index, objective, wanted.verdict)
+        runs = with_verdict(folder, index, objective, wanted.verdict, question=wanted.question)
         about.append(("{run} IN (SELECT value FROM json_each(?))", _json(runs)))
     if not about:
         return Narrowed()
@@ -157,21 +157,25 @@ def _names(author: str) -> set[str]:
     return {author, bare, author.partition("@")[0], bare.partition("@")[0]}
 
 
-def with_verdict(folder: WorkingFolder, index: Index, objective: Objective, verdict: str) -> list[str]:
+def with_verdict(
+    folder: WorkingFolder, index: Index, objective: Objective, verdict: str, *, question: str | None = None
+) -> list[str]:
     """The runs whose variant has a verdict against the baseline of their question."""
     from hunch.actions.verdicts.judging import compare_question
     from hunch.actions.verdicts.terms import Wish, terms_at
 
     point = standpoint(folder, objective)
     rows, found = index.light(), []
-    for question in _questions(point):
+    for each in _questions(point):
+        if question not in (None, each.id):
+            continue
         try:
-            terms = terms_at(point, objective, Wish(question=question if question.id else None))
+            terms = terms_at(point, objective, Wish(question=each if each.id else None))
             judged = compare_question(folder.bench, index, terms).comparisons
         except UserError:  # nothing was measured that answers it
             continue
-        variants = {each.side_a.variant for each in judged if each.verdict.lower() == verdict}
-        found += [row.id for row in rows if row.variant in variants and row.question == question.id]
+        variants = {told.side_a.variant for told in judged if told.verdict.lower() == verdict}
+        found += [row.id for row in rows if row.variant in variants and row.question == each.id]
     return found
 
 

@@ -40,8 +40,7 @@ def bring_up_to_date(bench: Workbench, index: Index, search: Search, progress: P
         progress(at, len(todo))
         batch = todo[at : at + BATCH]
         with search.writing():
-            for run in index.runs(batch):
-                _put_in(bench, search, run, code)
+            search.add([entry for run in index.runs(batch) for entry in _taken_in(bench, search, run, code)])
             code.count()
             search.remember(SEEN, ((run, state[run]) for run in batch if run in state))
     if todo:
@@ -74,8 +73,8 @@ def _take_out(search: Search, gone: Iterable[str]) -> None:
     recount(search)
 
 
-def _put_in(bench: Workbench, search: Search, run: Run, code: Code) -> None:
-    """Everything about a run, in the place of what was known of it."""
+def _taken_in(bench: Workbench, search: Search, run: Run, code: Code) -> Iterator[Entry]:
+    """Everything that is to be put in about a run; what was known of it before is taken out."""
     if run.status == Status.RUNNING:
         run = _as_it_goes(bench, run)
     snapshot = code.ran(run.id, run.snapshot) if run.snapshot else None
@@ -84,12 +83,12 @@ def _put_in(bench: Workbench, search: Search, run: Run, code: Code) -> None:
         (run.id, run.name, snapshot, run.question, run.idea, run.author, run.started_at),
     )
     search.remove([_source(run.id)])
-    search.add([_entry(run)])
+    yield _entry(run)
     sizes = _sizes(bench, run.id)
     console = sizes.partition(" ")[0]
     if search.recalled(CONSOLE, run.id) != console:
         search.remove([_printed_source(run.id)])
-        search.add(_printed(bench, run))
+        yield from _printed(bench, run)
         search.remember(CONSOLE, [(run.id, console)])
     else:
         search.ask(

@@ -22,9 +22,13 @@ class Marked(NamedTuple):
     spans: list[Span]
 
 
-def told(search: Search, hit: Hit, asked: Sequence[Term], *, any_of: bool) -> Match:
-    """A hit with what a person wants to know of it."""
-    shown = search.shown([hit.no], asked, any_of=any_of).get(hit.no) or Shown("", "", "", "")
+def told(search: Search, hit: Hit, shown: Shown | None, asked: Sequence[Term]) -> Match:
+    """A hit with what a person wants to know of it.
+
+    Args:
+        shown: its texts around what matches.
+    """
+    shown = shown or Shown("", "", "", "")
     title, body = search.texts(hit.no)
     if not any(shown):  # a name that was written in one word, and is taken apart in the text
         shown = Shown(_by_hand(title, asked), _by_hand(body, asked), "", "")
