@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "retract": "Take a prediction of your own back.",
     "baseline": "Choose what a question's variants are compared with.",
     "runs": "List runs: filter, sort, only the columns that differ.",
+    "find": "Look through ideas, notes, runs, consoles, code and papers.",
     "show": "Everything that is known of a run, question, idea, finding or hunch.",
     "log": "What a run printed.",
     "plot": "Curves, in the terminal.",

@@ -84,6 +84,22 @@ UNDETERMINED = Word("undetermined", "~", "~", GREY)
 ANSWERS = (CONFIRMED, SMALLER, UNDETERMINED, NOT_REPRODUCED, CONTRADICTED)
 """What runs say of a claim, the one that agrees most with it first."""
 
+KIND_SIGNS = {
+    "question": Word("question", "¿", "?", BLUE),
+    "idea": Word("idea", "◇", "i", SKY_BLUE),
+    "finding": Word("finding", "◆", "!", BLUISH_GREEN),
+    "decision": Word("decision", "⊙", "@", PURPLE),
+    "hunch": Word("hunch", "◔", "%", ORANGE),
+    "note": Word("note", "✎", "&", YELLOW),
+    "run": Word("run", "▸", ">", None),
+    "console": Word("console", "≡", "=", GREY),
+    "code": Word("code", "ƒ", "f", PURPLE),
+    "paper": Word("paper", "§", "s", ORANGE),
+}
+"""What kind of thing a search has found."""
+MATCHING = Word("match", "« »", "[ ]", None)
+"""Stand around what matches, beside bold."""
+
 CAPPED = f"no more than {SUGGESTS_UP.text}"
 """Stands behind a reason why nothing may be claimed."""
 

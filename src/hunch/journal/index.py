@@ -53,6 +53,7 @@ class Index:
         self._own_faults = list(faults)
         self.until = until
         """The highest id that it knows of by choice: it answers as if all later events were still to come. None: no such."""
+        self._light: list[LightRun] | None = None
 
     @classmethod
     def open(cls, bench: Workbench) -> Self:
@@ -111,7 +112,9 @@ class Index:
 
     def light(self) -> list[LightRun]:
         """All runs as the table has them, removed ones too, the first start first: no record is decoded."""
-        return light_runs(self._ask(LIGHT))
+        if self._light is None:
+            self._light = light_runs(self._ask(LIGHT))
+        return list(self._light)
 
     def run(self, run_id: str) -> Run | None:
         """One run by its whole id; None where there is none (any more)."""
@@ -170,16 +173,29 @@ class Index:
 
         As long as the index lives, events are only added: where this is the same, nothing of these kinds has changed.
         """
+        asked = list(kinds)
+        rare = (
+            "kind < 'run.'" if all(kind < "run." for kind in asked) else "1"
+        )  # the words of the index over rare kinds
         return self._ask(
-            "SELECT kind, count(*), max(id) FROM events WHERE kind IN (SELECT value FROM json_each(?))"
+            f"SELECT kind, count(*), max(id) FROM events WHERE {rare} AND kind IN (SELECT value FROM json_each(?))"
             " GROUP BY kind ORDER BY kind",
-            (_json(list(kinds)),),
+            (_json(asked),),
         )
 
     def tally_until(self, until: str) -> tuple[int, str]:
         """As `tally`, of all events up to an id, whatever their kinds."""
         rows = self._ask("SELECT count(*), coalesce(max(id), '') FROM events WHERE id <= ?", (until,))
         return rows[0][0], rows[0][1]
+
+    def read_so_far(self) -> str:
+        """How far each journal was read: where this is the same, no event has come."""
+        return _json(self._ask("SELECT name, end, last_hash FROM files ORDER BY name"))
+
+    def events_of_runs(self) -> dict[str, str]:
+        """By run what tells whether events about it have come: their number, and the highest id among them."""
+        rows = self._ask("SELECT run, count(*), max(id) FROM events WHERE run > '' GROUP BY run")
+        return {run: f"{count}:{highest}" for run, count, highest in rows}
 
     def ends(self) -> dict[str, str]:
         """The event by which each run ended, by run."""
@@ -276,6 +292,7 @@ class Index:
 
     def _start_over(self) -> None:
         """Make a broken index anew."""
+        self._light = None
         self._db.close()
         if self.until is not None:
             self._db = _filled(self._bench.paths.journal, self.until)

@@ -71,6 +71,11 @@ class Paths(NamedTuple):
         return os.path.join(self.cache, "index.sqlite")
 
     @property
+    def search(self) -> str:
+        """The full-text index of all that can be looked for."""
+        return os.path.join(self.cache, "search.sqlite")
+
+    @property
     def standing(self) -> str:
         """What stands when a run begins."""
         return os.path.join(self.cache, "standing.json")
