@@ -69,7 +69,13 @@ hunch ask "does a larger step help?" --metric loss --goal min --min-effect 0.05
 hunch run --seeds 3 -- python train.py --seed {{seed}}      # the first variant is the baseline
 ```
 
-To go on with one that is there: `hunch on`, then `hunch on "part of its text"`.
+To go on with one that is there: `hunch on`, then `hunch on "part of its text"`. Then look before you spend anything:
+
+```sh
+hunch tree                               # everything that was asked, tried, decided and found
+hunch find "larger step"                 # was this thought of, tried or noted before?
+hunch next                               # what is worth trying next, and why
+```
 
 ## 3. Predict, then run
 
@@ -107,9 +113,11 @@ hunch gut                                # how your predictions fared
 ```
 
 IMPROVES and WORSENS are claims; SUGGESTS, NO DIFFERENCE, INCONCLUSIVE and OBSERVED are not: report them as they are.
-`needed_runs` says how many runs a side would tell. Then write down what was learned:
+`needed_runs` says how many runs a side would tell. Then write down what was learned, dead ends above all:
 
 ```sh
-hunch note "half the steps is too few: it still falls" --on @
+hunch decide "half the steps" drop -m "stops too early"          # keep, drop or park
+hunch finding "a larger step helps up to 0.2" --supports @~1     # runs for it; --opposes: against
+hunch note "the loss still falls at the end" --on @
 ```
 """

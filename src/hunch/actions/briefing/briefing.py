@@ -6,12 +6,17 @@ The same journal gives the same page, but for what runs now.
 from collections.abc import Sequence
 
 from hunch.actions.hunches.awaited import awaited
+from hunch.actions.papers.answering import answered
+from hunch.actions.papers.known import papers
+from hunch.actions.proposals.ground import Asked
+from hunch.actions.proposals.ranking import proposals
 from hunch.actions.questions.referring import everything, find_question, id_of
 from hunch.actions.questions.standpoint import Standpoint, standpoint
 from hunch.actions.tree.deciding import decisions
 from hunch.actions.tree.findings import findings
 from hunch.actions.verdicts.terms import Wish, terms_at
 from hunch.entities.config import Config
+from hunch.entities.proposal import Proposal
 from hunch.entities.question import Question
 from hunch.entities.reference import short_ids
 from hunch.entities.standing import TakenQuestion
@@ -23,10 +28,10 @@ from .evidence import NOTHING, Evidence, evidence
 from .facts import Brief, Facts
 from .fitting import fit
 from .happening import failures, folder_facts, running
-from .learned import decided, held, open_ideas
+from .learned import claimed, decided, held, open_ideas
 from .saying import lines
 
-DEFAULT_TOKENS = 2000
+DEFAULT_TOKENS, MOST_PROPOSALS = 2000, 5
 
 
 def brief(
@@ -95,6 +100,8 @@ def _facts(
         hunches=awaited(index, at.standing, live, author=None),
         running=now,
         failures=failures(index, rows, at.question),
+        claims=claimed(answered(folder, index, config.objective), papers(index)),
+        proposals=_proposals(folder, index, config, at, now_us=now_us),
         here=folder_facts(folder, index),
     )
 
@@ -122,6 +129,14 @@ def _evidence(
         return NOTHING
     wish = Wish(question=at.question) if at.question.id else Wish()
     return evidence(folder, index, at, terms_at(at, config.objective, wish), shorts)
+
+
+def _proposals(
+    folder: WorkingFolder, index: Index, config: Config, at: Standpoint, *, now_us: int
+) -> list[Proposal]:
+    """What is worth trying next; nothing is written down."""
+    asked = Asked(config.objective, at.question if at.question.id else None)
+    return proposals(folder, index, asked, now_us=now_us, most=MOST_PROPOSALS)
 
 
 def _shorts(index: Index, at: Standpoint) -> dict[str, str]:

@@ -76,6 +76,12 @@ class Decided(Decision, frozen=True, kw_only=True):
     text: str
 
 
+class ClaimTold(Claim, frozen=True, kw_only=True):
+    """A claim with what runs say of it, and what its paper is cited by."""
+
+    key: str
+
+
 class RunTold(msgspec.Struct, frozen=True, kw_only=True):
     """A run that goes on."""
 
@@ -145,7 +151,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     hunches: list[Awaited] = []
     running: list[RunTold] = []
     failures: list[Failure] = []
-    claims: list[Claim] = []
+    claims: list[ClaimTold] = []
+    """Those that runs have not answered first."""
     proposals: list[Proposal] = []
     here: FolderFacts = FolderFacts()
 

@@ -3,13 +3,17 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+import msgspec
+
 from hunch.entities.decision import DROP, KEEP, PARK, Decision
 from hunch.entities.finding import Finding
+from hunch.entities.paper import Claim, Paper
 from hunch.entities.question import Idea, Question
 from hunch.entities.standing import Standing
+from hunch.entities.words import UNDETERMINED
 from hunch.journal.rows import LightRun
 
-from .facts import Decided, IdeaTold
+from .facts import ClaimTold, Decided, IdeaTold
 
 ORDER = {DROP: 0, PARK: 1, KEEP: 2}
 
@@ -69,3 +73,15 @@ def open_ideas(
 def _is_of(idea: Idea, question: Question) -> bool:
     """Ideas of no question belong to every one; where none is asked, all are told."""
     return question.id is None or idea.question in (None, question.id)
+
+
+def claimed(answers: Sequence[Claim], papers: Sequence[Paper]) -> list[ClaimTold]:
+    """The claims, those that runs have not answered first, each with its paper's key."""
+    keys = {each.id: each.key for each in papers}
+    told = [ClaimTold(**msgspec.structs.asdict(each), key=keys.get(each.paper, "")) for each in answers]
+    return sorted(told, key=is_answered)
+
+
+def is_answered(claim: Claim) -> bool:
+    """Whether runs say anything of it."""
+    return claim.answer is not None and claim.answer.word != UNDETERMINED.text

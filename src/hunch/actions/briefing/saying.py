@@ -17,8 +17,9 @@ from hunch.entities.quoting import code, name, quoted
 from hunch.entities.reference import short_id
 from hunch.entities.words import BASELINE, BEST, DECISIONS, GOALS, SHAKEN, VERDICTS
 
-from .facts import Best, Decided, Facts, Failure, IdeaTold, RunTold, Variant
+from .facts import Best, ClaimTold, Decided, Facts, Failure, IdeaTold, RunTold, Variant
 from .fitting import Line
+from .learned import is_answered
 from .working import how_to_work, typed
 
 ASKED, EVIDENCE, DROPPED_IDEAS = "Asked", "Evidence", "Dead ends"
@@ -41,7 +42,7 @@ def lines(known: Facts, shorts: Shorts) -> list[Line]:
         *_running(known, shorts),
         *_failures(known, shorts),
         *_claims(known, shorts),
-        *_next(known, shorts),
+        *_next(known),
         *how_to_work(known),
         *_here(known),
     ]
@@ -222,11 +223,29 @@ def _failure(each: Failure, shorts: Shorts) -> str:
 
 
 def _claims(known: Facts, shorts: Shorts) -> Iterator[Line]:
-    yield from ()
+    for at, each in enumerate(known.claims):
+        rank = 16 + 3 * at + (10 if is_answered(each) else 0)
+        text = f"- {_claim(each, shorts)}"
+        yield Line("Claims of papers", text, rank, "claim", "claims", "hunch paper check")
 
 
-def _next(known: Facts, shorts: Shorts) -> Iterator[Line]:
-    yield from ()
+def _claim(each: ClaimTold, shorts: Shorts) -> str:
+    """`smith2020, p. 4 (k7fq): "+2.0 BLEU": undetermined: "no run tries it"; differs: "small data"`."""
+    page = f", p. {each.page}" if each.page is not None else ""
+    said = f"{name(each.key)}{page} ({short_id(each.id)}): {quoted(each.text, SHORT_TEXT)}"
+    if each.answer is not None:
+        said += f": {each.answer.word}"
+        said += f": {quoted(each.answer.reasons[0], SHORT_TEXT)}" if each.answer.reasons else ""
+    if each.differs:
+        said += f"; differs: {quoted('; '.join(each.differs), SHORT_TEXT)}"
+    return said
+
+
+def _next(known: Facts) -> Iterator[Line]:
+    for at, each in enumerate(known.proposals):
+        command = f": {code(each.command)}" if each.command else ""
+        text = f"{each.rank}. {quoted(each.text, SHORT_TEXT)}, {quoted(each.reason)}{command}"
+        yield Line("Next", text, 7 + 4 * at, "proposal", "proposals", "hunch next")
 
 
 def _here(known: Facts) -> Iterator[Line]:

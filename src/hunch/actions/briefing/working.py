@@ -40,8 +40,10 @@ def how_to_work(known: Facts) -> Iterator[Line]:
     )
     yield line(f"- run: {code(f'hunch run --hunch + {seeds}-- {run}')}", 2)
     yield line(
-        '- conclude: `hunch compare --question`, `hunch compare @`; note: `hunch note "..." --on @`', 5
+        '- conclude: `hunch compare --question`, `hunch compare @`; `hunch decide @idea drop -m "why"`', 5
     )
+    yield line('- write down: `hunch finding "..." --supports @`; `hunch note "..." --on @`', 11)
+    yield line("- look up: `hunch find WORDS`, `hunch tree`, `hunch next`, `hunch show RUN --json`", 12)
     yield line(f"- rules: {'; '.join(RULES)}", 4)
     for text in GRAMMAR:
         yield line(f"- hunch: {text}", 10)
