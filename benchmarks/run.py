@@ -42,6 +42,7 @@ SUBJECTS = {
     "comparing": "hunch compare --question",
     "briefing": "hunch brief",
     "gut": "hunch gut",
+    "tree": "hunch tree",
 }
 
 

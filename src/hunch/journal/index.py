@@ -116,6 +116,13 @@ class Index:
             self._light = light_runs(self._ask(LIGHT))
         return list(self._light)
 
+    def endless(self) -> list[str]:
+        """The runs that have no end, those that wait among them."""
+        rows = self._ask(
+            "SELECT id FROM runs WHERE status IN ('running', 'queued') AND NOT removed ORDER BY start_id"
+        )
+        return [row[0] for row in rows]
+
     def run(self, run_id: str) -> Run | None:
         """One run by its whole id; None where there is none (any more)."""
         return next(iter(self.runs([run_id])), None)
