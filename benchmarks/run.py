@@ -43,6 +43,7 @@ SUBJECTS = {
     "briefing": "hunch brief",
     "gut": "hunch gut",
     "tree": "hunch tree",
+    "proposing": "hunch next",
 }
 
 

@@ -263,7 +263,7 @@ def fared_lines(fared: Fared, shown: Terminal) -> list[str]:
     for label, fate in ways:
         if fate.n and fate.interval:
             low, high = fate.interval
-            said = f"{fate.ahead} of {fate.n} ideas read ahead of the baseline at first"
+            said = f"{fate.ahead} of {count(fate.n, 'idea')} read ahead of the baseline at first"
             lines += _labelled(label, f"{said} (95 %: {_points(low)} to {_percent(high)})", shown)
     apart = (
         ("drawn", fared.over_drawn, fared.over_drawn_interval),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hunch.testing import ToldClock, finish_run
+from hunch.testing import ToldClock, finish_run, write_files
 
 from .explored import Exploration
 
@@ -268,3 +268,12 @@ def test_the_clock_is_no_part_of_it(folder, clock):
     assert isinstance(clock, ToldClock)
     clock.on(86_400 * 400)
     assert there.proposals() == before
+
+
+def test_a_bundle_that_is_ahead_is_to_be_taken_apart(there):
+    write_files(there.folder.root, {"train.py": "1"})
+    there.baseline(snapshot=True, params={"lr": 0.1, "width": 1})
+    there.runs("two", [0.54, 0.55, 0.545], snapshot=True, params={"lr": 0.2, "width": 2})
+    split = there.of("apart")
+    assert split.action == "split"
+    assert "lr 0.1 -> 0.2; width 1 -> 2" in split.reason

@@ -17,7 +17,7 @@ from hunch.journal.index import Index
 from hunch.journal.workbench import WorkingFolder
 from hunch.stats.exploring import STOP_BELOW, drawn, is_drawn, is_time_to_stop
 
-from .drafts import BASELINE, CLOSE, STOP, Draft, adopted, drafts
+from .drafts import ANSWER, BASELINE, CLOSE, STOP, TRY, Draft, adopted, drafts
 from .ground import Asked, Ground
 from .history import DECLINED, Key, Past, open_ones
 from .saying import Saying
@@ -164,24 +164,25 @@ def _last(weighing: Weighing) -> str:
 
 def _with_drawn(placed: Sequence[Draft], weighing: Weighing) -> list[tuple[Draft, bool]]:
     """One place in ten for an untried idea that is drawn, whatever it promises; it then stands there and nowhere else."""
-    untried = {each.idea.id: each for each in weighing.untried if each.idea is not None}
-    of_idea = {draft.ideas[0]: draft for draft in placed if draft.ideas and draft.ideas[0] in untried}
-    of_idea = {idea: draft for idea, draft in of_idea.items() if draft.action in ("try", "answer")}
-    if len(of_idea) < 2:  # there is nothing to draw from
+    untried = {each.subject for each in weighing.untried}
+    free = {
+        draft.ideas[0]: draft
+        for draft in placed
+        if draft.action in (TRY, ANSWER) and draft.ideas and draft.ideas[0] in untried
+    }
+    if len(free) < 2:  # there is nothing to draw from
         return [(draft, False) for draft in placed]
-    seed, left, found = _seed(weighing.ground), list(placed), list[tuple[Draft, bool]]()
-    while left:
-        free = [idea for idea, draft in of_idea.items() if any(draft is each for each in left)]
-        is_free = left[0].action not in (STOP, CLOSE) and not (
-            left[0].action == BASELINE and not left[0].per_minute
-        )
-        picked = drawn(seed, len(found), free) if is_free and is_drawn(seed, len(found)) else None
-        if picked is None:
-            found.append((left.pop(0), False))
-        else:
-            draft = of_idea[picked]
-            left = [each for each in left if each is not draft]
-            found.append((draft, True))
+    seed, found, picked_ideas = _seed(weighing.ground), list[tuple[Draft, bool]](), set[str]()
+    for draft in placed:
+        idea = draft.ideas[0] if draft.action in (TRY, ANSWER) and draft.ideas else ""
+        while draft.per_minute is not None and free and is_drawn(seed, len(found)):
+            picked = drawn(seed, len(found), list(free))
+            assert picked is not None
+            picked_ideas.add(picked)
+            found.append((free.pop(picked), True))
+        if idea not in picked_ideas:
+            free.pop(idea, None)
+            found.append((draft, False))
     return found
 
 

@@ -4,7 +4,7 @@ Effects are over the parent's, in seed sd, up is better (docs/reference/proposal
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, final
 
 from hunch.entities.decision import DROP, PARK
@@ -117,9 +117,9 @@ class Weighing:
         self.took = Took(ground.rows, before_s=before_s)
         self._variants = _variants_by_subject(ground)
         self.rates = Rates()
-        first = self._all()
-        self.rates = _learned(first)
-        self.all = self._all()
+        read = [idea for idea in ground.ideas.values() if idea.id in self._variants]
+        self.rates = _learned(self._all(read))
+        self.all = self._all(ground.ideas.values())
 
     @property
     def untried(self) -> list[Weighed]:
@@ -158,9 +158,10 @@ class Weighing:
         """What an idea without a parent is held against."""
         return Parent("the baseline", 0.0, float(self.base.n) if self.base else 1.0)
 
-    def _all(self) -> dict[str, Weighed]:
+    def _all(self, ideas: Iterable[Idea]) -> dict[str, Weighed]:
+        """These ideas and those above them, and all variants that try none."""
         found: dict[str, Weighed] = {}
-        for idea in self.ground.ideas.values():
+        for idea in ideas:
             self._weigh_idea(idea, found, ())
         for subject, variants in self._variants.items():
             if subject not in self.ground.ideas:
