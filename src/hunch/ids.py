@@ -35,6 +35,11 @@ def new_id(now_us: int, *, after: str = "") -> str:
     return _encode(max(now_us, floor, 0), TIME_LENGTH) + _random_tail()
 
 
+def first_id(now_us: int) -> str:
+    """The lowest id of a moment: what was written before it has a lower one."""
+    return _encode(max(now_us, 0), TIME_LENGTH) + ALPHABET[0] * TAIL_LENGTH
+
+
 def time_part(identifier: str) -> int:
     """Microseconds since 1970 that stand in an id."""
     value = 0

@@ -45,8 +45,11 @@ class Index:
     ...     newest = index.runs(newest=10)
     """
 
-    def __init__(self, bench: Workbench, db: sqlite3.Connection, faults: Sequence[str]) -> None:
+    def __init__(
+        self, bench: Workbench, db: sqlite3.Connection, faults: Sequence[str], *, below: str | None = None
+    ) -> None:
         self._bench = bench
+        self._below = below
         self._db = db
         self._own_faults = list(faults)
 
@@ -59,6 +62,15 @@ class Index:
         """
         db, faults = _connect(bench)
         return cls(bench, db, faults)
+
+    @classmethod
+    def as_known(cls, bench: Workbench, below: str) -> Self:
+        """The index as it was before the event `below` was written: in memory, made anew each time.
+
+        Raises:
+            NewerFormat: a journal holds a line of a newer Hunch.
+        """
+        return cls(bench, _filled(bench.paths.journal, below), [], below=below)
 
     def close(self) -> None:
         """Let the file go. Nothing can be asked afterwards."""
@@ -257,6 +269,9 @@ class Index:
     def _start_over(self) -> None:
         """Make a broken index anew."""
         self._db.close()
+        if self._below is not None:
+            self._db = _filled(self._bench.paths.journal, self._below)
+            return
         with suppress(OSError), alone(self._bench.paths.index):  # else _connect names what is the matter
             throw_away(self._bench.paths.index)
         self._db, self._own_faults = _connect(self._bench)
@@ -327,10 +342,10 @@ def _updated(path: str, journal: str) -> sqlite3.Connection:
     return db
 
 
-def _filled(journal: str) -> sqlite3.Connection:
+def _filled(journal: str, below: str | None = None) -> sqlite3.Connection:
     db = in_memory()
     try:
-        fill(db, journal)
+        fill(db, journal, below=below)
     except BaseException:
         db.close()
         raise

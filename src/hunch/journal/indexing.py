@@ -64,8 +64,8 @@ def bring_up_to_date(db: sqlite3.Connection, folder: str) -> None:
         fold_again(db, folder, _note(db, stats, chunks, [each for each, _ in lines]))
 
 
-def fill(db: sqlite3.Connection, folder: str) -> None:
-    """Read all that the journals in `folder` say into an empty index.
+def fill(db: sqlite3.Connection, folder: str, *, below: str | None = None) -> None:
+    """Read all that the journals in `folder` say into an empty index; with `below` only events of lower ids.
 
     Raises:
         NewerFormat: a line is of a newer Hunch.
@@ -73,7 +73,8 @@ def fill(db: sqlite3.Connection, folder: str) -> None:
     with no_collector(), transaction(db):
         stats = stats_of(folder)
         chunks = _read_new(db, folder, {}, stats)
-        lines = _note(db, stats, chunks, [each for each, _ in _one_of_each_id(chunks)])
+        known = [each for each, _ in _one_of_each_id(chunks) if below is None or each.id < below]
+        lines = _note(db, stats, chunks, known)
         fold_all(db, lines, {chunk.number: chunk.content for chunk in chunks.values()})
 
 

@@ -78,6 +78,12 @@ def standing(bench: Workbench) -> Standing:
     return now.standing
 
 
+def standing_as_known(bench: Workbench, below: str) -> Standing:
+    """What stood before the event `below` was written; read anew each time."""
+    folder = bench.paths.journal
+    return folded([each for each in _news(folder, {}, stats_of(folder)).heard if each.id < below])
+
+
 def place_of(folder: WorkingFolder) -> Place:
     """Where somebody's focus is who works here."""
     about = folder.bench.surroundings
