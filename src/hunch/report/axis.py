@@ -60,12 +60,14 @@ def ticks(axis: Axis, most: int = 5) -> list[float]:
     """Round numbers on an axis.
 
     >>> ticks(Axis(0.0, 1.0, 0, 100)), ticks(Axis(0.9, 120.0, 0, 100, is_log=True))
-    ([0.0, 0.2, 0.4, 0.6, 0.8, 1.0], [1.0, 10.0, 100.0])
+    ([0.0, 0.2, 0.4, 0.6, 0.8, 1.0], [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0])
     """
     if axis.is_log and axis.high / axis.low >= 10:
-        first, last = math.ceil(math.log10(axis.low) - 1e-9), math.floor(math.log10(axis.high) + 1e-9)
-        every = max(1, math.ceil((last - first + 1) / (most + 1)))
-        return [10.0**power for power in range(first, last + 1, every)]
+        first, last = math.floor(math.log10(axis.low)), math.ceil(math.log10(axis.high))
+        every = max(1, math.ceil((last - first) / (most + 1)))
+        times = (1, 2, 5) if axis.high < 1000 * axis.low else (1,)
+        found = [_clean(each * 10.0**power) for power in range(first, last + 1, every) for each in times]
+        return [value for value in found if axis.low * (1 - 1e-9) <= value <= axis.high * (1 + 1e-9)]
     step = _round_step((axis.high - axis.low) / most)
     if not step or not math.isfinite(step):
         return []

@@ -24,9 +24,10 @@ Line = list[Span]
 
 
 class Text(NamedTuple):
-    """A paragraph."""
+    """A paragraph; a `small` one is there to be looked up."""
 
     line: Line
+    small: bool = False
 
 
 class Items(NamedTuple):
@@ -116,11 +117,6 @@ class Page(NamedTuple):
     sections: list[Section]
 
 
-def plain(text: str, kind: str = "") -> Span:
-    """A piece of text."""
-    return Span(text, kind)
-
-
 def quiet(text: str) -> Span:
     """What stands back."""
     return Span(text, "quiet")
@@ -129,6 +125,16 @@ def quiet(text: str) -> Span:
 def line(*parts: "Span | str") -> Line:
     """A line out of pieces."""
     return [Span(part) if isinstance(part, str) else part for part in parts if part != ""]
+
+
+def filled(table: Table) -> Table:
+    """Without the columns that nothing stands in."""
+    kept = [at for at in range(len(table.titles)) if any(row[at] for row in table.rows)]
+    return table._replace(
+        titles=[table.titles[at] for at in kept],
+        numbers=[table.numbers[at] for at in kept],
+        rows=[[row[at] for at in kept] for row in table.rows],
+    )
 
 
 def joined(lines: Sequence[Line], between: str = ", ") -> Line:

@@ -37,19 +37,19 @@ def html(text: str) -> str:
 
 
 def markdown(text: str) -> str:
-    """`text` as Markdown shows it, within a line or a cell.
+    r"""`text` as Markdown shows it, within a line or a cell.
 
-    >>> markdown("a|b <i> [x](javascript:y)")
-    'a\\|b \\<i> \\[x\\](javascript:y)'
+    >>> print(markdown("a|b <i> [x](javascript:y)"))
+    a\|b \<i> \[x\](javascript:y)
     """
     return _spaced(text).translate(_MD)
 
 
 def markdown_line(line: str) -> str:
-    """A line of Markdown that begins with what might be taken for a list, a heading or a quote.
+    r"""A line of Markdown that begins with what might be taken for a list, a heading or a quote.
 
-    >>> markdown_line("- a"), markdown_line("1. a"), markdown_line("# a"), markdown_line("-0.5 is low")
-    ('\\- a', '1\\. a', '\\# a', '-0.5 is low')
+    >>> print(*map(markdown_line, ("- a", "1. a", "# a", "-0.5 is low")))
+    \- a 1\. a \# a -0.5 is low
     """
     return _AT_START.sub(r"\1\\\2", line)
 

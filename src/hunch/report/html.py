@@ -11,8 +11,11 @@ from .said import RunSaid, Written
 from .style import sheet
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+MANY = 5
+"""So many columns are scrolled on a phone and not squeezed."""
 RULES = 3
 """Empty lines of a blank."""
+_SMALL = ' class="small"'
 _NUMBER = re.compile(r"[-+×~]?[\d,]+(?:\.(\d+))?(?:[ ]?[%A-Za-z]+)?")
 
 
@@ -106,8 +109,8 @@ class _Pen:
 
     def _block(self, block: Block) -> str:
         match block:
-            case Text(line):
-                return f"<p>{self.line(line)}</p>"
+            case Text(line, small):
+                return f"<p{_SMALL if small else ''}>{self.line(line)}</p>"
             case Items(lines):
                 return f"<ul>{''.join(f'<li>{self.line(each)}</li>' for each in lines)}</ul>"
             case Table():
@@ -139,9 +142,9 @@ class _Pen:
         )
         widths = [_decimals(table.rows, at) if right else 0 for at, right in enumerate(table.numbers)]
         rows = "\n".join(self._row(table, at, widths) for at in range(len(table.rows)))
-        caption = html(table.caption)
+        caption, many = html(table.caption), ' class="many"' if len(table.titles) >= MANY else ""
         return (
-            f'<div class="scroll" role="region" aria-label="{caption}" tabindex="0"><table><caption class="sr">{caption}</caption>'
+            f'<div class="scroll" role="region" aria-label="{caption}" tabindex="0"><table{many}><caption class="sr">{caption}</caption>'
             f"\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}\n</tbody></table></div>"
         )
 

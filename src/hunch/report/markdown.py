@@ -56,7 +56,7 @@ class _Pen:
 
     def _block(self, block: Block) -> Iterator[str]:
         match block:
-            case Text(line):
+            case Text(line, _):
                 yield markdown_line(self.line(line))
             case Items(lines):
                 yield from (f"- {markdown_line(self.line(each))}" for each in lines)
@@ -134,8 +134,8 @@ class _Pen:
         yield f"{markdown(dots.title)}:"
         yield ""
         for row in dots.rows:
-            word = f"{self.sign(row.word)} {row.word.text}" if row.word is not None else BASELINE
-            yield f"- {word} {markdown(row.label)}: {', '.join(number(value) for value in row.values)}"
+            word = f"{self.sign(row.word)} {row.word.text} " if row.word is not None else ""
+            yield f"- {word}{markdown(row.label)}: {', '.join(number(value) for value in row.values)}"
 
 
 def ends(points: Sequence[tuple[float, float | None]]) -> str:

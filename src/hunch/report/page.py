@@ -152,7 +152,7 @@ def _listed(texts: list[str]) -> str:
 def _spans(section: Section) -> Iterator[Span]:
     for block in section.blocks:
         match block:
-            case Text(said):
+            case Text(said, _):
                 yield from said
             case Items(lines):
                 for each in lines:

@@ -33,7 +33,7 @@ p { margin: .6rem 0 } header p { margin: .15rem 0 }
 a { color: var(--accent); text-decoration: none; border-bottom: 1px solid color-mix(in srgb, var(--accent) 30%, transparent) }
 a:hover, a:focus-visible { border-bottom-color: var(--accent) }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
-nav, header p, .after, table, svg text, .who, .fill, .quiet, code {
+nav, header p, .after, .small, table, svg text, .who, .fill, code {
   font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, sans-serif;
   font-variant-numeric: tabular-nums lining-nums;
 }
@@ -44,7 +44,8 @@ nav li li { padding-left: .9rem; font-size: .95em }
 nav a { display: block; padding: .2rem 0; color: var(--ink); border: 0 } nav a:hover { color: var(--accent) }
 nav li li a { color: var(--soft) }
 header p { color: var(--soft); font-size: .9rem } header p:first-of-type { color: var(--ink) }
-.quiet, .after { color: var(--soft) } .quiet { font-size: .9em } .after { font-size: .88rem }
+.quiet, .after { color: var(--soft) } .quiet { font-size: .93em } .after, .small { font-size: .86rem }
+.small { line-height: 1.6 } td code, th code { font-size: .97em }
 code { font-family: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "Liberation Mono", monospace; font-size: .86em;
   overflow-wrap: anywhere }
 ul { margin: .5rem 0 .9rem; padding-left: 1.1rem } li { margin: .22rem 0 } li::marker { color: var(--soft) }
@@ -58,7 +59,7 @@ tbody th { font-weight: inherit }
 .r { text-align: right; white-space: nowrap } .pad { visibility: hidden }
 td a, th a, .nb { white-space: nowrap }
 tr:target { background: var(--mark) }
-.word { white-space: nowrap } .word i { font-style: normal; display: inline-block; min-width: 1em; font-weight: 600 }
+.word { white-space: nowrap } .word i { font-style: normal; display: inline-block; min-width: .85em; text-align: center; font-weight: 600 }
 figure { margin: 1.1rem 0 1.4rem } figcaption { font-size: .84rem; color: var(--soft); margin-bottom: .2rem;
   font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", Arial, sans-serif }
 svg { display: block; width: 100%; height: auto; max-width: 44rem } .narrow { display: none }
@@ -80,13 +81,14 @@ blockquote p { margin: .35rem 0 } blockquote .heading { font-weight: 600 } block
 }
 @media (max-width: 34rem) {
   body { font-size: 15.5px } h1 { font-size: 1.7rem } .wide { display: none } .narrow { display: block }
-  th, td { padding-right: .7rem }
+  th, td { padding-right: .7rem } .many { min-width: 40rem }
 }
 @media print {
   @page { margin: 17mm 16mm }
   body { background: none; font-size: 10.5pt } .page { display: block; padding: 0; max-width: none } main { max-width: none }
   nav { position: static; max-height: none; overflow: visible; columns: 2; margin: 6mm 0; padding: 0 0 4mm; border-bottom: 1px solid var(--hair) }
-  nav b { column-span: all } nav li { break-inside: avoid } h2, h3 { break-after: avoid } tr, figure, blockquote, .blank { break-inside: avoid }
+  nav b { column-span: all } nav li { break-inside: avoid } h2, h3 { break-after: avoid } h2 { margin-top: 9mm } h3 { margin-top: 5mm }
+  tbody th { white-space: nowrap } tr, figure, blockquote, .blank { break-inside: avoid }
   .scroll { overflow: visible } table { font-size: 8.4pt } .rule { height: 9mm } a { border: 0; color: inherit } thead { display: table-header-group }
   td a, th a { white-space: normal } svg { max-width: 150mm } .wide { display: block } .narrow { display: none }
 }

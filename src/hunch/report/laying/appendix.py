@@ -36,7 +36,7 @@ def _row(run: RunSaid, names: Names, metrics: Sequence[str]) -> list[Line]:
     idea = names.idea_of(run.id)
     return [
         [Span(run.name, "strong")],
-        [Span(run.short, "code")],
+        [Span(run.short)],
         [status_span(run.status)],
         [Span(at(run.started_at))],
         [Span(duration(run.duration_s), "number")] if run.duration_s is not None else [],

@@ -79,7 +79,7 @@ def _metric(one: QuestionSaid) -> str:
 
 def _facts(one: QuestionSaid, names: Names) -> Iterator[Line]:
     if one.is_new:
-        yield line("asked ", quiet(f"by {author(one.question.by or '')}"))
+        yield line("asked in this time", quiet(f" by {author(one.question.by or '')}"))
     yield [Span(_runs(one))]
     base = one.baseline
     if base is None:
@@ -143,7 +143,8 @@ def _dots(one: QuestionSaid, names: Names) -> Iterator[DotRow]:
         values = [one.readings[run] for run in side.runs if run in one.readings]
         if values:
             label = names.idea_of(side.run) or side.name
-            yield DotRow(clipped(label, 34), word, values, side.mean)
+            base = f" ({BASELINE})" if word is None else ""
+            yield DotRow(clipped(label, 34 - len(base)) + base, word, values, side.mean)
 
 
 def _command(said: Report, one: QuestionSaid, names: Names) -> str:

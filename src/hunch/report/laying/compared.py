@@ -7,7 +7,7 @@ from hunch.entities.comparison_text import difference, interval_text, would_tell
 from hunch.entities.quantities import by_noise, count, number
 from hunch.entities.words import BASELINE, INCONCLUSIVE, OBSERVED, SUGGESTS_UP, verdict_word
 
-from ..blocks import Block, Heading, Items, Line, Section, Span, Table, Text, joined, line, quiet
+from ..blocks import Block, Heading, Items, Line, Section, Span, Table, Text, filled, joined, line, quiet
 from ..said import Edge, QuestionSaid, Report
 from .asked import anchor_of, text_of
 from .names import Names, coded, signed_word
@@ -65,13 +65,7 @@ def _compared(one: QuestionSaid, names: Names) -> Iterator[Block]:
     shown = one.comparisons[:MOST]
     rows = [_base(one.baseline, names)] if one.baseline is not None else []
     rows += [_row(each, names) for each in shown]
-    keep = [at for at in range(len(TITLES)) if any(row[at] for row in rows)]
-    yield Table(
-        f"Against the {BASELINE}, by {one.question.metric}",
-        [TITLES[at] for at in keep],
-        [NUMBERS[at] for at in keep],
-        [[row[at] for at in keep] for row in rows],
-    )
+    yield filled(Table(f"Against the {BASELINE}, by {one.question.metric}", TITLES, NUMBERS, rows))
     yield from _notes(one, names, shown)
 
 
@@ -116,14 +110,15 @@ def _spread(side: Side) -> str:
 
 def _notes(one: QuestionSaid, names: Names, shown: Sequence[Comparison]) -> Iterator[Block]:
     """The runs behind the numbers; what luck alone would show; what was left out."""
-    sides = [*([one.baseline] if one.baseline else []), *(each.side_a for each in shown)]
-    behind = [line(f"{side.name}: ", *_of(side, names)) for side in sides if side.runs or side.left_out]
-    yield Text([Span("Runs. ", "strong"), *joined(behind, "; ")])
+    told = [(BASELINE, one.baseline)] if one.baseline else []
+    told += [(names.idea_of(each.a) or each.a_name, each.side_a) for each in shown]
+    behind = [line(f"{label}: ", *_of(side, names)) for label, side in told if side.runs or side.left_out]
+    yield Text([Span("Runs. ", "strong"), *joined(behind, "; ")], small=True)
     for each in shown:
         if each.luck is not None:
             ahead = difference(each, each.luck if each.goal == "max" else -each.luck)
             text = f"Of {each.k} variants all alike, one would stand {ahead} from the {BASELINE} by luck alone, on average."
-            yield Text([quiet(text)])
+            yield Text([quiet(text)], small=True)
     if len(one.comparisons) > len(shown):
         yield Text([quiet(f"and {len(one.comparisons) - len(shown)} more: hunch compare --question")])
 
@@ -152,7 +147,7 @@ def _why(one: Comparison, names: Names) -> Line:
     if one.verdict == SUGGESTS_UP.text and not reasons:
         reasons = ["only the ordinary interval leaves out zero: it holds for one look at one variant"]
     advice = would_tell(one)
-    said += [Span(f" {'; '.join(reasons)}.")] if reasons else []
+    said += [Span(f" Why: {'; '.join(reasons)}.")] if reasons else []
     return [*said, *([Span(f" {advice}.", "strong")] if advice else [])]
 
 

@@ -6,7 +6,7 @@ from hunch.entities.hunch import Hunch, HunchStatus, ItemOutcome
 from hunch.entities.outcome_text import bits, outcome, typed
 from hunch.entities.quantities import number
 
-from ..blocks import Line, Section, Span, Table, Text, line, quiet
+from ..blocks import Line, Section, Span, Table, Text, filled, line, quiet
 from ..said import Report
 from ..telling import surprise
 from .names import Names, at, author, clipped
@@ -48,7 +48,7 @@ def surprises(said: Report, names: Names) -> list[Text | Table]:
 
 def table_of(caption: str, rows: list[list[Line]]) -> Table:
     """Rows of predictions as a table."""
-    return Table(caption, TITLES, NUMBERS, rows)
+    return filled(Table(caption, TITLES, NUMBERS, rows))
 
 
 def rows_of(hunches: Sequence[Hunch], names: Names) -> list[list[Line]]:

@@ -1,8 +1,9 @@
 """Failures, and what the runs took."""
 
 from hunch.entities.quantities import count, duration
+from hunch.entities.words import STATUSES
 
-from ..blocks import Section, Span, Table, Text, quiet
+from ..blocks import Line, Section, Span, Table, Text, filled, quiet
 from ..said import Report, Spending
 from .names import Names, clipped, status_span
 
@@ -38,7 +39,7 @@ def spent(said: Report, names: Names) -> Section | None:
         return None
     rows = [
         [
-            [Span(clipped(each.what))],
+            _what(each.what),
             [Span(f"{each.runs:,}", "number")],
             [Span(duration(each.wall_s), "number")],
             [Span(duration(each.cpu_s), "number")] if each.cpu_s is not None else [],
@@ -48,7 +49,7 @@ def spent(said: Report, names: Names) -> Section | None:
     ]
     titles = ["of", "runs", "wall time", "CPU time", "GPU energy"]
     table = Table("What the runs took", titles, [False, True, True, True, True], rows)
-    return Section(SPENT, "spent", [table, Text([quiet(_measured(said.spending[0]))])])
+    return Section(SPENT, "spent", [filled(table), Text([quiet(_measured(said.spending[0]))], small=True)])
 
 
 def energy(joules: float) -> str:
@@ -58,6 +59,11 @@ def energy(joules: float) -> str:
     """
     hours = joules / WH
     return f"{hours / 1000:.3g} kWh" if hours >= 1000 else f"{hours:.3g} Wh"
+
+
+def _what(text: str) -> Line:
+    """How runs ended, with its sign; else what they were for."""
+    return [status_span(text)] if text in {word.text for word in STATUSES.values()} else [Span(clipped(text))]
 
 
 def _measured(total: Spending) -> str:
