@@ -7,7 +7,8 @@ HunchError                  what happened, with the value; `hint` says what woul
 |   +-- UnknownQuestion     no question answers to that name
 |   +-- UnknownIdea         no idea does
 |   +-- UnknownHunch        no hunch does
-|   +-- AmbiguousName       several questions, ideas or hunches do
+|   +-- UnknownFinding      no finding does
+|   +-- AmbiguousName       several questions, ideas, hunches or findings do
 |   +-- InvalidFilter       the filter expression does not read
 |   +-- InvalidConfig       hunch.toml does not read
 |   +-- InvalidHunch        a prediction does not read, or contradicts itself or what is known
@@ -60,8 +61,12 @@ class UnknownHunch(UserError):
     """No hunch answers to that name."""
 
 
+class UnknownFinding(UserError):
+    """No finding answers to that name."""
+
+
 class AmbiguousName(UserError):
-    """Several questions, ideas or hunches answer to that name."""
+    """Several questions, ideas, hunches or findings answer to that name."""
 
 
 class InvalidFilter(UserError):

@@ -35,9 +35,13 @@ def new_id(now_us: int, *, after: str = "") -> str:
     return _encode(max(now_us, floor, 0), TIME_LENGTH) + _random_tail()
 
 
-def first_id(now_us: int) -> str:
-    """The lowest id of a moment: what was written before it has a lower one."""
-    return _encode(max(now_us, 0), TIME_LENGTH) + ALPHABET[0] * TAIL_LENGTH
+def last_id_at(now_us: int) -> str:
+    """What no id exceeds that was drawn at this moment or before (by a clock that was right).
+
+    >>> new_id(5) < last_id_at(5) < new_id(6)
+    True
+    """
+    return _encode(max(now_us, 0), TIME_LENGTH) + ALPHABET[-1] * TAIL_LENGTH
 
 
 def time_part(identifier: str) -> int:

@@ -7,6 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from hunch.entities.hunch import Hunch, HunchStatus, ItemOutcome
 from hunch.entities.outcome_text import author, bits, outcome, typed
+from hunch.entities.outcome_text import (
+    signed as signed,
+)  # the pages of predictions take all of these from here
 from hunch.entities.words import GREY
 
 from .render import Terminal, cut, paint, plain

@@ -46,12 +46,13 @@ class Index:
     """
 
     def __init__(
-        self, bench: Workbench, db: sqlite3.Connection, faults: Sequence[str], *, below: str | None = None
+        self, bench: Workbench, db: sqlite3.Connection, faults: Sequence[str], *, until: str | None = None
     ) -> None:
         self._bench = bench
-        self._below = below
         self._db = db
         self._own_faults = list(faults)
+        self.until = until
+        """The highest id that it knows of by choice: it answers as if all later events were still to come. None: no such."""
 
     @classmethod
     def open(cls, bench: Workbench) -> Self:
@@ -64,13 +65,15 @@ class Index:
         return cls(bench, db, faults)
 
     @classmethod
-    def as_known(cls, bench: Workbench, below: str) -> Self:
-        """The index as it was before the event `below` was written: in memory, made anew each time.
+    def as_of(cls, bench: Workbench, until: str) -> Self:
+        """The index as it would have answered before any event whose id exceeds `until`; it lives in memory.
+
+        It knows nothing of the machine of that time: whoever reads it must not ask whether a process still lives.
 
         Raises:
             NewerFormat: a journal holds a line of a newer Hunch.
         """
-        return cls(bench, _filled(bench.paths.journal, below), [], below=below)
+        return cls(bench, _filled(bench.paths.journal, until), [], until=until)
 
     def close(self) -> None:
         """Let the file go. Nothing can be asked afterwards."""
@@ -173,6 +176,11 @@ class Index:
             (_json(list(kinds)),),
         )
 
+    def tally_until(self, until: str) -> tuple[int, str]:
+        """As `tally`, of all events up to an id, whatever their kinds."""
+        rows = self._ask("SELECT count(*), coalesce(max(id), '') FROM events WHERE id <= ?", (until,))
+        return rows[0][0], rows[0][1]
+
     def ends(self) -> dict[str, str]:
         """The event by which each run ended, by run."""
         return dict(self._ask("SELECT run, max(id) FROM events WHERE kind = 'run.finished' GROUP BY run"))
@@ -269,8 +277,8 @@ class Index:
     def _start_over(self) -> None:
         """Make a broken index anew."""
         self._db.close()
-        if self._below is not None:
-            self._db = _filled(self._bench.paths.journal, self._below)
+        if self.until is not None:
+            self._db = _filled(self._bench.paths.journal, self.until)
             return
         with suppress(OSError), alone(self._bench.paths.index):  # else _connect names what is the matter
             throw_away(self._bench.paths.index)
@@ -342,10 +350,10 @@ def _updated(path: str, journal: str) -> sqlite3.Connection:
     return db
 
 
-def _filled(journal: str, below: str | None = None) -> sqlite3.Connection:
+def _filled(journal: str, until: str | None = None) -> sqlite3.Connection:
     db = in_memory()
     try:
-        fill(db, journal, below=below)
+        fill(db, journal, until)
     except BaseException:
         db.close()
         raise

@@ -20,7 +20,7 @@ from .lines import decode_line, has_form, is_drawn
 from .tails import Stat, hash_at_end, is_continued, stats_of
 from .workbench import Workbench, WorkingFolder
 
-RULE = 2
+RULE = 3
 """Goes up when the same journals come to stand for something else."""
 KIND = b',"kind":"'
 
@@ -78,10 +78,16 @@ def standing(bench: Workbench) -> Standing:
     return now.standing
 
 
-def standing_as_known(bench: Workbench, below: str) -> Standing:
-    """What stood before the event `below` was written; read anew each time."""
+def standing_as_of(bench: Workbench, until: str) -> Standing:
+    """What stood before any event whose id exceeds `until`; nothing of it is kept.
+
+    Raises:
+        NewerFormat: a line is of a newer Hunch.
+        OSError: the folder of journals cannot be read.
+    """
     folder = bench.paths.journal
-    return folded([each for each in _news(folder, {}, stats_of(folder)).heard if each.id < below])
+    heard = _news(folder, {}, stats_of(folder)).heard
+    return folded([each for each in heard if each.id <= until])
 
 
 def place_of(folder: WorkingFolder) -> Place:

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from hunch.actions.tree.findings import KINDS
+from hunch.actions.tree.findings import findings as held_against_now
 from hunch.entities.decision import Decision
-from hunch.entities.events import DecisionMade
+from hunch.entities.events import DecisionMade, FindingAdded, FindingLinked, FindingWithdrawn
 from hunch.entities.finding import Finding
 from hunch.entities.paper import Paper
 from hunch.entities.proposal import Proposal
@@ -35,9 +37,18 @@ def decisions(ground: Ground) -> list[Decision]:
 
 
 def findings(ground: Ground) -> list[Finding]:
-    """Those that the period added, linked or withdrew, and those that are shaken now."""
-    found: dict[str, Finding] = {}
-    return list(found.values())
+    """Those that the period added, linked or withdrew, and those that are shaken by its end."""
+    held = held_against_now(ground.folder, ground.index, ground.objective, point=ground.point)
+    touched = {
+        told.data.finding
+        for kind in KINDS
+        for told in ground.index.told(kind)
+        if isinstance(told.data, FindingAdded | FindingLinked | FindingWithdrawn)
+        and ground.period.holds(told.at)
+    }
+    if ground.period.question is not None:
+        return [each for each in held if each.question == ground.period.question]
+    return [each for each in held if each.id in touched or (each.shaken and each.withdrawn is None)]
 
 
 def papers(ground: Ground) -> list[Paper]:

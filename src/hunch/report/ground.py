@@ -14,9 +14,9 @@ from hunch.entities.period import Period
 from hunch.entities.question import Focus
 from hunch.entities.run import Run
 from hunch.entities.standing import the_question
-from hunch.ids import first_id, microseconds
+from hunch.ids import last_id_at, microseconds
 from hunch.journal.index import Index
-from hunch.journal.standing import standing, standing_as_known
+from hunch.journal.standing import standing, standing_as_of
 from hunch.journal.workbench import WorkingFolder
 
 
@@ -38,8 +38,6 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
     have no end. Nothing of them is live: what a look at the machine would tell is not in the journal."""
     hunches: Sequence[Hunch]
     """All of the workbench, or of the question."""
-    living: frozenset[str]
-    """Runs without an end then that have one by now."""
     is_past: bool
     """Whether the journal has gone on since."""
 
@@ -66,21 +64,19 @@ def ground(
 ) -> Ground:
     """What a report of the period is told from. An index of its own is closed with `kept_open`."""
     bench = folder.bench
-    below = first_id(microseconds(period.until)) if period.until is not None else None
-    is_past = below is not None and _last_id(whole) >= below
-    if below is not None and is_past:
-        index, stands = kept_open.enter_context(Index.as_known(bench, below)), standing_as_known(bench, below)
+    until = last_id_at(microseconds(period.until) - 1) if period.until is not None else None
+    is_past = until is not None and _last_id(whole) > until
+    if until is not None and is_past:
+        index, stands = kept_open.enter_context(Index.as_of(bench, until)), standing_as_of(bench, until)
     else:
         index, stands = whole, standing(bench)
     point = Standpoint(stands, Focus(), the_question(stands, objective, Focus()))
     rows = all_begun(index)
     runs = index.runs([row.id for row in rows if row.began and _belongs(row, period)])
-    ends = whole.ends() if is_past else {}
-    living = frozenset(row.id for row in rows if row.ended_at is None and row.id in ends)
     hunches = _hunches(folder, index, period)
     return Ground(
         folder=folder, period=period, objective=objective, index=index, whole=whole, point=point, runs=runs,
-        hunches=hunches, living=living, is_past=is_past,
+        hunches=hunches, is_past=is_past,
     )  # fmt: skip
 
 

@@ -4,8 +4,6 @@ A pure function of the journal and the metrics; what it gives is kept in the ind
 What only working it out needs is imported when it comes to that.
 """
 
-from collections.abc import Collection
-
 from hunch.entities.comparison import Comparison, Judgement, Side
 from hunch.entities.run import Run
 from hunch.entities.words import OBSERVED
@@ -18,16 +16,10 @@ from .terms import Terms
 from .tried import tried
 
 
-def compare_question(
-    bench: Workbench, index: Index, terms: Terms, *, living: Collection[str] = ()
-) -> Judgement:
-    """Every variant of a question against its baseline, in the order of their numbers; from the index where it can be.
-
-    Args:
-        living: runs without an end in this index of which it is known that they lived when it was as it is.
-    """
+def compare_question(bench: Workbench, index: Index, terms: Terms) -> Judgement:
+    """Every variant of a question against its baseline, in the order of their numbers; from the index where it can be."""
     rows = index.light()
-    found = with_lost(bench, index, rows, tried(rows, terms), living=living)
+    found = with_lost(bench, index, rows, tried(rows, terms))
     about, state = about_of(terms), state_of(rows, found)
     known = recall(index, about, state)
     if known is not None:

@@ -5,7 +5,7 @@ of their plan; else to every variant that was run by the same command, the seed 
 other value of a param that they had reported.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -51,22 +51,17 @@ def with_lost(
     rows: Sequence[LightRun],
     found: Tried,
     *,
-    living: Collection[str] = (),
     clock: Clock = system_clock,
 ) -> Tried:
-    """What was tried, its lost runs left out by name.
-
-    Args:
-        living: runs without an end here of which it is known that they lived, whatever a look at the machine says.
-    """
+    """What was tried, its lost runs left out by name."""
     endless = [row for row in rows if row.status == "running" and row.began]
-    if not endless:
+    if not endless or index.until is not None:  # nobody can look at the machine of then
         return found
     from hunch.actions.live import with_live
 
     there = with_live(bench, index.runs([row.id for row in endless]), now_us=clock())
-    alive = {run.id for run in there if run.status == Status.RUNNING}.union(living)
-    lost = [row for row in endless if row.id not in alive]
+    living = {run.id for run in there if run.status == Status.RUNNING}
+    lost = [row for row in endless if row.id not in living]
     if not lost:
         return found
     params = {run.id: run.params for run in there}
