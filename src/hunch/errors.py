@@ -8,10 +8,12 @@ HunchError                  what happened, with the value; `hint` says what woul
 |   +-- UnknownIdea         no idea does
 |   +-- UnknownHunch        no hunch does
 |   +-- UnknownFinding      no finding does
-|   +-- AmbiguousName       several questions, ideas, hunches or findings do
+|   +-- UnknownPaper        no paper, or claim of one, does
+|   +-- AmbiguousName       several questions, ideas, hunches, findings or papers do
 |   +-- InvalidFilter       the filter expression does not read
 |   +-- InvalidConfig       hunch.toml does not read
 |   +-- InvalidHunch        a prediction does not read, or contradicts itself or what is known
+|   +-- InvalidPaper        a source is no paper that can be read
 |   +-- InvalidMetric       log() or summary() was handed what is not a number
 |   +-- NoWorkbench         there is no .hunch here or above
 |   +-- UnsafePath          a path that would leave its folder
@@ -65,8 +67,12 @@ class UnknownFinding(UserError):
     """No finding answers to that name."""
 
 
+class UnknownPaper(UserError):
+    """No paper, or claim of one, answers to that name."""
+
+
 class AmbiguousName(UserError):
-    """Several questions, ideas, hunches or findings answer to that name."""
+    """Several questions, ideas, hunches, findings or papers answer to that name."""
 
 
 class InvalidFilter(UserError):
@@ -79,6 +85,10 @@ class InvalidConfig(UserError):
 
 class InvalidHunch(UserError):
     """A prediction does not read, or contradicts itself or what is known."""
+
+
+class InvalidPaper(UserError):
+    """A source is no paper that can be read."""
 
 
 class InvalidMetric(UserError):

@@ -1,6 +1,6 @@
 """Notes: lines that a person writes down, on things or on nothing, and what is written into the blanks of reports."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -8,20 +8,23 @@ import msgspec
 
 from hunch.entities.blank import BELIEF, fields
 from hunch.entities.config import Objective
-from hunch.entities.events import FindingAdded, HunchSealed, NoteAdded, PaperAdded
+from hunch.entities.events import HunchSealed, NoteAdded
 from hunch.entities.period import QUESTION, Period, period_of, whole_question
 from hunch.entities.reference import LEAST_SHORT
 from hunch.entities.run import Run
 from hunch.errors import AmbiguousName, UnknownIdea, UnknownRun, UserError
-from hunch.ids import Clock, moment, tail
+from hunch.ids import TAIL_LENGTH, Clock, moment, tail
 from hunch.journal.index import Index
 from hunch.journal.standing import focus_here
 from hunch.journal.workbench import WorkingFolder
 from hunch.journal.writer import append
 
 from .find import find_runs
-from .questions.referring import clipped, either_or_none, find_either, find_question
+from .papers.known import papers
+from .papers.referring import paper_or_none
+from .questions.referring import clipped, either_or_none, find_either, find_question, finding_or_none
 from .questions.standpoint import Standpoint, standpoint
+from .tree.findings import written
 
 LONGEST_NOTE = 100_000
 CURRENT = ("@question", "@idea")
@@ -173,7 +176,7 @@ def _one(index: Index, point: Standpoint, reference: str, objective: Objective) 
         asked = either_or_none(point.standing, reference, point.focus)
         if asked is not None:
             return About([], [str(asked.id)], [clipped(asked.text)])
-        other = _other(index, reference)
+        other = _other(index, point, reference)
         if other is not None:
             return About([], [other[0]], [clipped(other[1])])
         raise UnknownIdea(
@@ -182,45 +185,37 @@ def _one(index: Index, point: Standpoint, reference: str, objective: Objective) 
         ) from None
 
 
-def _other(index: Index, reference: str) -> tuple[str, str] | None:
-    """Id and text of the finding, prediction or paper that is called so.
+def _other(index: Index, point: Standpoint, reference: str) -> tuple[str, str] | None:
+    """Id and text of the finding, paper or prediction that is called so: the first of these that answers to it.
 
     Raises:
-        AmbiguousName: several are.
+        AmbiguousName: several do.
     """
-    named = " ".join(reference.split()).casefold()
-    found = {each[0]: each for each in _others(index) if _answers(each, named)}
-    exact = {key: each for key, each in found.items() if named in (each[0], *map(str.casefold, each[1:]))}
-    found = exact or found
+    finding = finding_or_none(written(index), reference, point.focus)
+    if finding is not None:
+        return finding.id, finding.text
+    paper = paper_or_none(papers(index), reference)
+    if paper is not None:
+        return paper.id, paper.key
+    return _hunch(index, reference)
+
+
+def _hunch(index: Index, reference: str) -> tuple[str, str] | None:
+    """By its id, its short id, or what was typed."""
+    named = " ".join(reference.split())
+    sealed = [told.data for told in index.told("hunch.sealed") if isinstance(told.data, HunchSealed)]
+    found = {each.hunch: each.text for each in sealed if named and _is_called(each, named)}
     if len(found) > 1:
-        shown = ", ".join(f"{tail(each[0])[:LEAST_SHORT]} ({clipped(each[1])})" for each in found.values())
+        shown = ", ".join(f"{tail(each)[:LEAST_SHORT]} ({clipped(text)})" for each, text in found.items())
         raise AmbiguousName(
-            f"{reference!r} names {len(found)} things: {shown}", hint="Take the id of the one you mean."
+            f"{reference!r} names {len(found)} predictions: {shown}", hint="Take the id of the one you mean."
         )
-    return next(((each[0], each[1]) for each in found.values()), None)
+    return next(iter(found.items()), None)
 
 
-def _answers(thing: tuple[str, str, str], named: str) -> bool:
-    identifier, *texts = thing
-    if not named:
-        return False
-    is_short = len(named) >= LEAST_SHORT and tail(identifier).startswith(named)
-    return (
-        is_short or identifier == named or any(named in " ".join(text.split()).casefold() for text in texts)
-    )
-
-
-def _others(index: Index) -> Iterable[tuple[str, str, str]]:
-    """Id, text, and another text of all findings, predictions and papers."""
-    for told in index.told("finding.added"):
-        if isinstance(told.data, FindingAdded):
-            yield told.data.finding, told.data.text, ""
-    for told in index.told("hunch.sealed"):
-        if isinstance(told.data, HunchSealed):
-            yield told.data.hunch, told.data.text, ""
-    for told in index.told("paper.added"):
-        if isinstance(told.data, PaperAdded):
-            yield told.data.paper, told.data.key, told.data.title or ""
+def _is_called(hunch: HunchSealed, named: str) -> bool:
+    is_short = LEAST_SHORT <= len(named) <= TAIL_LENGTH and tail(hunch.hunch).startswith(named.lower())
+    return is_short or named in (hunch.hunch, " ".join(hunch.text.split()))
 
 
 def day_of_clock(now_us: int) -> date:

@@ -34,6 +34,7 @@ COMMANDS: dict[str, str] = {
     "restore": "Get the exact code of a run back.",
     "stop": "Ask a running run to stop.",
     "tag": "Put a tag on runs, or attach them to an idea.",
+    "paper": "Papers: what they claim, and what your runs say of it.",
     "note": "Write a line down, on anything or on its own.",
     "report": "The notebook that writes itself: a day, a week, a question.",
     "export": "Write runs and curves as Parquet or CSV.",

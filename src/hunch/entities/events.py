@@ -357,6 +357,8 @@ class PaperAdded(Data, frozen=True, kw_only=True):
     """The entry as it was given."""
     file: str | None = None
     """sha256 of its PDF, which is kept in `papers/`."""
+    text: str | None = None
+    """sha256 of its text by page, which is kept there too; a PDF without text has none."""
     pages: int | None = None
 
 

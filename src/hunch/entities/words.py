@@ -76,6 +76,14 @@ STRENGTH = (IMPROVES, SUGGESTS_UP, NO_DIFFERENCE, INCONCLUSIVE, OBSERVED, SUGGES
 HOPES = (IMPROVES, SUGGESTS_UP)
 """What a variant must have for a path to be marked as the best: a mean that is ahead by luck alone has neither."""
 
+CONFIRMED = Word("confirmed", "✔", "Y", BLUISH_GREEN)
+SMALLER = Word("smaller than claimed", "◂", "<", SKY_BLUE)
+NOT_REPRODUCED = Word("not reproduced here", "∅", "0", ORANGE)
+CONTRADICTED = Word("contradicted here", "✖", "X", VERMILLION)
+UNDETERMINED = Word("undetermined", "~", "~", GREY)
+ANSWERS = (CONFIRMED, SMALLER, UNDETERMINED, NOT_REPRODUCED, CONTRADICTED)
+"""What runs say of a claim, the one that agrees most with it first."""
+
 CAPPED = f"no more than {SUGGESTS_UP.text}"
 """Stands behind a reason why nothing may be claimed."""
 
@@ -94,6 +102,15 @@ def verdict_word(verdict: str, direction: int) -> Word:
     if verdict == SUGGESTS_UP.text:
         return SUGGESTS_UP if direction >= 0 else SUGGESTS_DOWN
     return next(word for word in VERDICTS if word.text == verdict)
+
+
+def answer_word(text: str) -> Word:
+    """The word of an answer, with its sign.
+
+    >>> answer_word("undetermined").sign
+    '~'
+    """
+    return next(word for word in ANSWERS if word.text == text)
 
 
 def told(verdict: str, *, metric: str, change: str, rises: bool) -> str:

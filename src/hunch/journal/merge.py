@@ -15,7 +15,7 @@ import msgspec
 from hunch.errors import CannotWrite, NoWorkbench, Refused
 from hunch.ids import is_id
 
-from .paths import FOLDER
+from .paths import FOLDER, paper_hash_of
 from .reader import read
 from .tails import SUFFIX, journal_files
 from .workbench import Workbench, open_workbench
@@ -146,6 +146,8 @@ def _is_wanted(room: str, folder: str, name: str, inside: str) -> bool:
         return name.endswith(SUFFIX)
     if room == "blobs":
         return len(name) == 64
+    if room == "papers":
+        return paper_hash_of(name) is not None
     if room == "code":
         return CODE.fullmatch(inside) is not None
     return not name.endswith((".new", MERGING))
@@ -159,7 +161,7 @@ def _compare(room: str, source: str, target: str) -> list[Copy] | None:
         mine = os.stat(target)
     except FileNotFoundError:
         return [copy]
-    if room in ("blobs", "code"):
+    if room in ("blobs", "code", "papers"):
         return []  # named by content; what is edited is doctor's to find
     if room == "runs" and os.path.basename(source) in REWRITTEN:
         return [copy] if theirs.st_mtime_ns > mine.st_mtime_ns else []

@@ -46,6 +46,11 @@ class Paths(NamedTuple):
         return os.path.join(self.top, "code")
 
     @property
+    def papers(self) -> str:
+        """PDFs of papers, and their text by page, each by its content hash."""
+        return os.path.join(self.top, "papers")
+
+    @property
     def replicas(self) -> str:
         """Folders in which replicates run, and what they left there."""
         return os.path.join(self.top, "replicas")
@@ -127,9 +132,15 @@ class Paths(NamedTuple):
 
     def blob(self, sha256: str) -> str:
         """A content by its hash."""
-        if len(sha256) != 64 or not all(c in "0123456789abcdef" for c in sha256):
-            raise UnsafePath(f"{sha256!r} is not a content hash")
-        return os.path.join(self.blobs, sha256[:2], sha256)
+        return os.path.join(self.blobs, sha256[:2], _checked_hash(sha256))
+
+    def paper_pdf(self, sha256: str) -> str:
+        """A paper's PDF by its hash."""
+        return os.path.join(self.papers, f"{_checked_hash(sha256)}{PDF}")
+
+    def paper_text(self, sha256: str) -> str:
+        """A paper's text by page, a JSON object a line, by the hash of that file."""
+        return os.path.join(self.papers, f"{_checked_hash(sha256)}{PAGES}")
 
     def columns(self, run_id: str) -> str:
         """The Parquet copy of a finished run's metrics."""
@@ -137,6 +148,26 @@ class Paths(NamedTuple):
 
 
 METRICS_PREFIX, METRICS_SUFFIX = "metrics.", ".jsonl"
+PDF, PAGES = ".pdf", ".pages.jsonl"
+
+
+def paper_hash_of(file_name: str) -> str | None:
+    """The hash that names a file of a paper, None for another kind of file."""
+    for suffix in (PDF, PAGES):
+        sha256 = file_name.removesuffix(suffix)
+        if file_name != sha256 and _is_hash(sha256):
+            return sha256
+    return None
+
+
+def _checked_hash(text: str) -> str:
+    if not _is_hash(text):
+        raise UnsafePath(f"{text!r} is not a content hash")
+    return text
+
+
+def _is_hash(text: str) -> bool:
+    return len(text) == 64 and all(c in "0123456789abcdef" for c in text)
 
 
 def source_of(file_name: str) -> str | None:

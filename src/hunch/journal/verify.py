@@ -12,14 +12,14 @@ from typing import NamedTuple
 
 import msgspec
 
-from hunch.entities.events import Data, Event, RunFinished, RunMeasured, RunRemoved, RunStarted
+from hunch.entities.events import Data, Event, PaperAdded, RunFinished, RunMeasured, RunRemoved, RunStarted
 from hunch.entities.observed import Medium
 from hunch.errors import Damaged, UnsafePath
 from hunch.ids import content_hash, is_id
 
 from . import runfolder
 from .lines import SEAL_LENGTH, check_line, data_of, decode_line, recorded_hash
-from .paths import source_of
+from .paths import paper_hash_of, source_of
 from .references import known, missing
 from .skim import skim_line
 from .tails import journal_files
@@ -75,6 +75,7 @@ def verify(bench: Workbench) -> list[Problem]:
     for run in sorted(told.started - told.removed):
         problems += _check_run(bench, run, told)
     problems += _check_blobs(bench)
+    problems += _check_papers(bench, told)
     return problems + list(_orphans(bench, told))
 
 
@@ -158,6 +159,7 @@ class _Told:
         self.removed: set[str] = set()
         self.finished: dict[str, RunFinished] = {}
         self.measured: dict[str, dict[str, str]] = {}
+        self.papers: list[PaperAdded] = []
         by_id: dict[str, Stated] = {}
         data: list[tuple[Stated, Data]] = []
         for each in sorted(stated, key=lambda each: (each.event.id, each.path)):
@@ -195,6 +197,8 @@ class _Told:
                 self.measured[data.run] = data.files | self.measured.get(data.run, {})
             case RunRemoved():
                 self.removed.update(data.runs)
+            case PaperAdded():
+                self.papers.append(data)
             case _:
                 pass
 
@@ -269,6 +273,29 @@ def _check_blobs(bench: Workbench) -> Iterator[Problem]:
             path = os.path.join(folder, name)
             if len(name) == 64:
                 yield from _check_file(path, os.path.relpath(path, bench.top), name, None)
+
+
+def _check_papers(bench: Workbench, told: _Told) -> Iterator[Problem]:
+    """Whether the files of papers are what their names say, and are all there."""
+    wanted: dict[str, str] = {}
+    for paper in told.papers:
+        for sha256, path_of in ((paper.file, bench.paths.paper_pdf), (paper.text, bench.paths.paper_text)):
+            try:
+                path = path_of(sha256) if sha256 is not None else None
+            except UnsafePath as error:
+                yield Problem(kind="unreadable", path="papers", what=f"of {paper.key}: {error}")
+            else:
+                wanted |= {os.path.basename(path): paper.key} if path else {}
+    try:
+        names = set(os.listdir(bench.paths.papers))
+    except OSError:  # a missing folder shows on each of its files
+        names = set()
+    for name in sorted(names | wanted.keys()):
+        sha256, seen_from_top = paper_hash_of(name), f"papers/{name}"
+        if name not in names:
+            yield Problem(kind="missing", path=seen_from_top, what=f"the file of {wanted[name]} is gone")
+        elif sha256 is not None:
+            yield from _check_file(os.path.join(bench.paths.papers, name), seen_from_top, sha256, None)
 
 
 def _orphans(bench: Workbench, told: _Told) -> Iterator[Problem]:

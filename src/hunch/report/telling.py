@@ -68,7 +68,6 @@ def _told(ground: Ground) -> Report:
     there = written(ground)
     questions = [_with_beliefs(ground, each, there) for each in touched(ground)]
     changed = edges(ground)
-    added = concluded.papers(ground)
     jotted = notes(ground)
     said = Report(
         period=ground.period,
@@ -82,8 +81,8 @@ def _told(ground: Ground) -> Report:
         more_edges=changed.more,
         failures=failures(ground),
         spending=spending(ground),
-        papers=added,
-        claims=concluded.claims(ground, added),
+        papers=concluded.papers(ground),
+        claims=concluded.claims(ground),
         decisions=concluded.decisions(ground),
         findings=concluded.findings(ground),
         surprises=_surprises(ground),

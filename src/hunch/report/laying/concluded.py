@@ -6,7 +6,7 @@ from hunch.entities.decision import Decision
 from hunch.entities.finding import Finding
 from hunch.entities.paper import Paper
 from hunch.entities.quantities import number
-from hunch.entities.words import verdict_word
+from hunch.entities.words import answer_word, verdict_word
 
 from ..blocks import Block, Heading, Items, Line, Section, Span, line, quiet
 from ..said import ClaimSaid, Report
@@ -92,7 +92,7 @@ def _claim(one: ClaimSaid, names: Names) -> Line:
     answer = claim.answer
     if answer is None:
         return said
-    said.append(Span(f": {answer.word}", "strong"))
+    said += [Span(": "), signed_word(answer_word(answer.word))]
     if answer.estimate is not None:
         ends = f" ({' to '.join(f'{end:+.3g}' for end in answer.interval)})" if answer.interval else ""
         unit = f" {claim.unit}" if claim.unit else ""

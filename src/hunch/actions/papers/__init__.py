@@ -1,0 +1,1 @@
+"""Outside sources: adding them, what they claim, and what runs say of that."""
