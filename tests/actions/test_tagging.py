@@ -1,8 +1,8 @@
-"""Tags and notes."""
+"""Tags."""
 
 import pytest
 
-from hunch.actions.tagging import note, tag
+from hunch.actions.tagging import tag
 from hunch.errors import UserError
 
 
@@ -22,13 +22,3 @@ def test_what_is_no_tag(folder, recorded, index, clock, text):
     recorded()
     with pytest.raises(UserError):
         tag(folder.bench, index().runs(), text, clock=clock)
-
-
-def test_a_note_stands_on_its_run_with_its_author(folder, recorded, index, clock):
-    recorded()
-    note(folder.bench, "it spikes\nat 3", runs=index().runs(), clock=clock)
-    note(folder.bench, "on nothing", runs=[], clock=clock)
-    assert [(each.by, each.text) for each in index().runs()[0].notes] == [("human:ada", "it spikes\nat 3")]
-    assert len(index().notes()) == 2
-    with pytest.raises(UserError):
-        note(folder.bench, " ", runs=[], clock=clock)

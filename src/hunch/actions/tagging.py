@@ -1,15 +1,15 @@
-"""Tags and notes: what a person writes on runs."""
+"""Tags: what a person puts on runs to find them again."""
 
 from collections.abc import Sequence
 
-from hunch.entities.events import NoteAdded, RunsTagged
+from hunch.entities.events import RunsTagged
 from hunch.entities.run import Run
 from hunch.errors import UserError
 from hunch.ids import Clock
 from hunch.journal.workbench import Workbench
 from hunch.journal.writer import append
 
-LONGEST_TAG, LONGEST_NOTE = 100, 100_000
+LONGEST_TAG = 100
 
 
 def tag(bench: Workbench, runs: Sequence[Run], text: str, *, clock: Clock, remove: bool = False) -> list[Run]:
@@ -26,19 +26,3 @@ def tag(bench: Workbench, runs: Sequence[Run], text: str, *, clock: Clock, remov
     if touched:
         append(bench, RunsTagged(runs=[run.id for run in touched], tag=text, removed=remove), clock=clock)
     return touched
-
-
-def note(bench: Workbench, text: str, *, runs: Sequence[Run], clock: Clock) -> None:
-    """Write a line down, on runs or on nothing.
-
-    Raises:
-        UserError: there is no text, or far too much.
-    """
-    if not text.strip():
-        raise UserError("an empty note", hint='hunch note "what you saw" --on @')
-    if len(text) > LONGEST_NOTE:
-        raise UserError(
-            f"a note of {len(text):,} characters; at most {LONGEST_NOTE:,}",
-            hint="Keep it in a file and note its path.",
-        )
-    append(bench, NoteAdded(text=text, runs=[run.id for run in runs]), clock=clock)

@@ -8,12 +8,13 @@ from hunch.actions.questions.standpoint import Standpoint, standpoint
 from hunch.actions.verdicts.judging import compare_question, compare_two, unmeasured
 from hunch.actions.verdicts.terms import Terms, Wish, terms_at
 from hunch.entities.comparison import Comparison
+from hunch.entities.comparison_text import would_tell
 from hunch.entities.run import Run
 from hunch.errors import UserError
 
 from .opened import Opened, opened
 from .render import out, out_json, plain, talk, terminal
-from .verdicts import headline, reasons, say_terms, would_tell
+from .verdicts import headline, reasons, say_terms
 
 if TYPE_CHECKING:
     from hunch.actions.comparing import SideBySide

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from hunch.actions.hunches.record import IDEAS, Costs, Gut
 from hunch.entities.hunch import Hunch, HunchStatus
+from hunch.entities.outcome_text import bits, outcome, typed
 from hunch.entities.proposal import Fared
 from hunch.entities.quantities import count
 from hunch.entities.words import GREY, Colour
 from hunch.stats.calibration import Coverage, Gap
 
-from .hunch_lines import bits, outcome, typed
 from .render import Terminal, paint, plain
 from .table import Cell, Column, table
 from .wrapping import wrapped

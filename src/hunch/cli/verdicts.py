@@ -3,7 +3,6 @@
 Every word of claim comes from `entities/words.py`; here it gets its sign, its numbers and its place on the line.
 """
 
-import math
 import sys
 from collections import Counter
 from collections.abc import Iterable
@@ -12,8 +11,9 @@ from hunch.actions.questions.standpoint import Standpoint
 from hunch.actions.verdicts.at_hand import NotAtHand, Word
 from hunch.actions.verdicts.terms import Terms
 from hunch.entities import words
-from hunch.entities.comparison import LOG, Comparison
-from hunch.entities.quantities import about, by_noise, count, ordinal
+from hunch.entities.comparison import Comparison
+from hunch.entities.comparison_text import difference
+from hunch.entities.quantities import count, ordinal
 from hunch.entities.reference import short_id
 from hunch.entities.words import BASELINE, GOALS, VERDICTS, told, verdict_word
 
@@ -71,14 +71,6 @@ def figures(one: Comparison, shown: Terminal) -> str:
     return "; ".join(parts)
 
 
-def would_tell(one: Comparison) -> str | None:
-    """`11 runs a side would tell: 13 more, about 9 min`; None where there is nothing to advise."""
-    if not one.more_runs:
-        return None
-    cost = f", {about(one.minutes)}" if one.minutes is not None else ""
-    return f"{one.needed_runs} runs a side would tell: {one.more_runs} more{cost}"
-
-
 def luck(one: Comparison, shown: Terminal) -> str | None:
     """What the foremost of so many shows by luck alone."""
     if one.luck is None:
@@ -90,14 +82,7 @@ def luck(one: Comparison, shown: Terminal) -> str | None:
 
 def moved(one: Comparison, by: float | None, shown: Terminal) -> str:
     """A difference in the metric's own unit, signed; on a log scale a ratio."""
-    if by is None:
-        return ""
-    error = one.error
-    if one.scale == LOG:
-        ratio = math.exp(by)
-        return f"{'×' if shown.unicode else 'x'}{by_noise(ratio, ratio * error if error else None)}"
-    unit = "pp" if one.unit == "%" else plain(one.unit or "")
-    return f"{by_noise(by, error, signed=True)} {unit}".rstrip()
+    return plain(difference(one, by, times="×" if shown.unicode else "x"))
 
 
 def interval(one: Comparison, shown: Terminal) -> str:

@@ -29,10 +29,19 @@ WITHIN = "the claim is within the question's min effect: a difference as small d
 
 
 def answered(
-    folder: WorkingFolder, index: Index, objective: Objective, wanted: Sequence[Claim] | None = None
+    folder: WorkingFolder,
+    index: Index,
+    objective: Objective,
+    wanted: Sequence[Claim] | None = None,
+    *,
+    point: Standpoint | None = None,
 ) -> list[Claim]:
-    """Claims with what runs say of them: these, or all that nobody has withdrawn."""
-    at = standpoint(folder, objective)
+    """Claims with what runs say of them: these, or all that nobody has withdrawn.
+
+    Args:
+        point: what stands, where it is known already.
+    """
+    at = point or standpoint(folder, objective)
     if wanted is None:
         wanted = [each for each in claims(index) if each.withdrawn is None]
     asking = _Asking(folder, index, at, objective)

@@ -160,12 +160,6 @@ def _source(index: Index, standing: Standing, reference: str, focus: Focus) -> s
     try:
         return resolve(reference, all_names(index))
     except UnknownRun as error:
-        from hunch.actions.papers.known import papers
-        from hunch.actions.papers.referring import paper_or_none
-
-        paper = paper_or_none(papers(index), reference)
-        if paper is not None:
-            return paper.id
         raise UnknownIdea(
             f"--inspired-by {reference!r}: no idea, question, finding, paper or run of that name",
             hint=error.hint,

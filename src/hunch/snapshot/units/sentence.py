@@ -75,7 +75,9 @@ def rank(unit: UnitChange) -> int:
     own = RANKS.get(unit.kind, 9)
     if unit.kind == "literal" and _is_talk(unit):
         own = RANKS["import"]
-    elif (unit.name in PARTS and unit.what == "statement") or (unit.what == "file" and unit.kind in ("added", "removed")):
+    elif (unit.name in PARTS and unit.what == "statement") or (
+        unit.what == "file" and unit.kind in ("added", "removed")
+    ):
         own = RANKS["moved"]
     return own + (ASIDE if is_aside else 0) + (UNLOADED if unit.loaded is False else 0)
 

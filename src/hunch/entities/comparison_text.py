@@ -1,0 +1,31 @@
+"""The figures of a comparison as people read them: terminal and report alike."""
+
+import math
+
+from .comparison import LOG, Comparison
+from .quantities import about, by_noise
+
+
+def difference(one: Comparison, by: float | None, *, times: str = "×") -> str:
+    """A difference in the metric's own unit, signed; on a log scale a ratio behind `times`; "" where there is none."""
+    if by is None:
+        return ""
+    error = one.error
+    if one.scale == LOG:
+        ratio = math.exp(by)
+        return f"{times}{by_noise(ratio, ratio * error if error else None)}"
+    unit = "pp" if one.unit == "%" else one.unit or ""
+    return f"{by_noise(by, error, signed=True)} {unit}".rstrip()
+
+
+def interval_text(one: Comparison) -> str:
+    """`+0.006 to +0.020`."""
+    return " to ".join(difference(one, end) for end in one.interval) if one.interval else ""
+
+
+def would_tell(one: Comparison) -> str | None:
+    """`11 runs a side would tell: 13 more, about 9 min`; None where there is nothing to advise."""
+    if not one.more_runs:
+        return None
+    cost = f", {about(one.minutes)}" if one.minutes is not None else ""
+    return f"{one.needed_runs} runs a side would tell: {one.more_runs} more{cost}"

@@ -1,0 +1,97 @@
+"""What was decided and found, which papers came in, and what answers to their claims."""
+
+from hunch.actions.papers import known
+from hunch.actions.papers.answering import answered
+from hunch.actions.tree.findings import KINDS
+from hunch.actions.tree.findings import findings as held_against_now
+from hunch.entities.decision import Decision
+from hunch.entities.events import DecisionMade, FindingAdded, FindingLinked, FindingWithdrawn
+from hunch.entities.finding import Finding
+from hunch.entities.paper import Claim, Paper
+from hunch.entities.proposal import Proposal
+
+from .ground import Ground
+from .said import ClaimSaid
+
+
+def decisions(ground: Ground) -> list[Decision]:
+    """Every one of the period, in the order in which they were made: a later one does not unmake what was thought before."""
+    ideas = ground.point.standing.ideas
+    found = []
+    for told in ground.index.told("decision.made"):
+        data = told.data
+        if isinstance(data, DecisionMade):
+            question = ideas[data.idea].question if data.idea in ideas else None
+            if ground.holds(told.at, question):
+                found.append(
+                    Decision(
+                        idea=data.idea,
+                        decision=data.decision,
+                        why=data.why,
+                        at=told.at,
+                        by=told.by,
+                        runs=data.runs,
+                    )
+                )
+    return found
+
+
+def findings(ground: Ground) -> list[Finding]:
+    """Those that the period added, linked or withdrew, and those that are shaken by its end."""
+    held = held_against_now(ground.folder, ground.index, ground.objective, point=ground.point)
+    touched = {
+        told.data.finding
+        for kind in KINDS
+        for told in ground.index.told(kind)
+        if isinstance(told.data, FindingAdded | FindingLinked | FindingWithdrawn)
+        and ground.period.holds(told.at)
+    }
+    if ground.period.question is not None:
+        return [each for each in held if each.question == ground.period.question]
+    return [each for each in held if each.id in touched or (each.shaken and each.withdrawn is None)]
+
+
+def papers(ground: Ground) -> list[Paper]:
+    """Those that the period added; for a question those that inspired its ideas or state something on it."""
+    there = known.papers(ground.index)
+    if ground.period.question is None:
+        return [each for each in there if ground.period.holds(each.added_at)]
+    ideas = [each for each in ground.point.standing.ideas.values() if each.question == ground.period.question]
+    named = {source for idea in ideas for source in idea.inspired_by}
+    named |= {each.paper for each in known.claims(ground.index) if _is_on(ground, each)}
+    return [each for each in there if each.id in named]
+
+
+def claims(ground: Ground) -> list[ClaimSaid]:
+    """Those that the period noted or withdrew, and those whose idea it ran, with what runs say of them."""
+    ran = {run.idea for run in ground.runs if run.idea is not None}
+    keys = {each.id: each.key for each in known.papers(ground.index)}
+    wanted = [
+        each
+        for each in known.claims(ground.index)
+        if (
+            _is_on(ground, each)
+            if ground.period.question
+            else ground.period.holds(each.at) or each.idea in ran
+        )
+    ]
+    if not wanted:
+        return []
+    told = answered(ground.folder, ground.index, ground.objective, wanted, point=ground.point)
+    return [
+        ClaimSaid(
+            claim=each, key=keys.get(each.paper, each.paper), is_new=ground.holds(each.at, each.question)
+        )
+        for each in told
+    ]
+
+
+def _is_on(ground: Ground, claim: Claim) -> bool:
+    """Whether it is on the question that the report is about."""
+    idea = ground.point.standing.ideas.get(claim.idea or "")
+    return ground.period.question in (claim.question, idea.question if idea else None)
+
+
+def proposals(ground: Ground) -> list[Proposal]:
+    """What to try next, as the journal has it."""
+    return []

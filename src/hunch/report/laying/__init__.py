@@ -1,0 +1,1 @@
+"""Each section of a report, laid out from what it says: a module a section."""
