@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import click
+import msgspec
 
 from hunch.actions.listing import Wanted, listed
 from hunch.actions.questions.referring import find_idea, label
@@ -15,7 +16,7 @@ from hunch.errors import UserError
 from hunch.ids import system_clock
 
 from .opened import Opened, opened
-from .render import plain, talk
+from .render import out_json, plain, talk
 
 HELP = """\
 Put a tag on runs, or take it off with --remove. Find them again with a filter.
@@ -42,20 +43,46 @@ Examples:
 @click.option("--idea", "idea", metavar="IDEA", help="Attach the runs to this idea; then there is no TAG.")
 @click.option("--no-idea", is_flag=True, help="Take the runs off the idea that they try.")
 @click.option("--where", "filter_text", metavar="FILTER", help="The runs that answer to this filter too.")
+@click.option("--json", "as_json", is_flag=True, help="What was done, as JSON.")
 def command(
-    words: tuple[str, ...], remove: bool, idea: str | None, no_idea: bool, filter_text: str | None
+    words: tuple[str, ...],
+    remove: bool,
+    idea: str | None,
+    no_idea: bool,
+    filter_text: str | None,
+    as_json: bool,
 ) -> None:
     """Tag runs, or attach them."""
     if sum((remove, idea is not None, no_idea)) > 1:
         raise UserError("one thing at a time: --remove, --idea or --no-idea")
     with opened() as bench:
         if idea is not None or no_idea:
-            _attach(bench, _runs(bench, words, filter_text), idea)
+            done = _attach(bench, _runs(bench, words, filter_text), idea)
         else:
-            _tag(bench, words, filter_text, remove=remove)
+            done = _tag(bench, words, filter_text, remove=remove)
+    if as_json:
+        out_json(done)
 
 
-def _tag(bench: Opened, words: Sequence[str], filter_text: str | None, *, remove: bool) -> None:
+class Tagged(msgspec.Struct, frozen=True, kw_only=True):
+    """What was put on runs, or taken off them: a tag or an idea."""
+
+    tag: str | None = None
+    idea: str | None = None
+    removed: bool = False
+    runs: list[str]
+    """Those for which that made a difference."""
+    unchanged: list[str]
+    """Those that were so already."""
+
+
+def _done(runs: Sequence[Run], touched: Sequence[Run], **what: str | bool | None) -> Tagged:
+    ids = [run.id for run in touched]
+    rest = [run.id for run in runs if run.id not in ids]
+    return msgspec.structs.replace(Tagged(runs=ids, unchanged=rest), **what)
+
+
+def _tag(bench: Opened, words: Sequence[str], filter_text: str | None, *, remove: bool) -> Tagged:
     if not words:
         raise UserError("no tag", hint="The latest run: hunch tag @ baseline")
     *references, text = words
@@ -66,9 +93,10 @@ def _tag(bench: Opened, words: Sequence[str], filter_text: str | None, *, remove
     done = "untagged" if remove else "tagged"
     rest = len(runs) - len(touched)
     talk(f"{count(len(touched), 'run')} {done} {plain(text)}" + (f"; {rest} already so" if rest else ""))
+    return _done(runs, touched, tag=text, removed=remove)
 
 
-def _attach(bench: Opened, runs: Sequence[Run], reference: str | None) -> None:
+def _attach(bench: Opened, runs: Sequence[Run], reference: str | None) -> Tagged:
     at = standpoint(bench.folder, bench.config.objective)
     idea = find_idea(at.standing, reference, at.focus) if reference is not None else None
     touched = attach(bench.folder.bench, runs, idea, clock=system_clock)
@@ -78,6 +106,7 @@ def _attach(bench: Opened, runs: Sequence[Run], reference: str | None) -> None:
     others = {run.question for run in touched} - {idea.question} if idea else set()
     if others:
         talk("  some were run for another question, or for none: in this one nothing is said of them")
+    return _done(runs, touched, idea=idea.id if idea else None, removed=idea is None)
 
 
 def _runs(bench: Opened, references: Sequence[str], filter_text: str | None) -> list[Run]:

@@ -1,6 +1,7 @@
 """`hunch paper withdraw`: take a claim back."""
 
 import click
+from msgspec.structs import replace
 
 from hunch.actions.papers.claiming import withdraw
 from hunch.actions.papers.known import claims
@@ -8,7 +9,7 @@ from hunch.actions.papers.referring import find_claim
 from hunch.ids import system_clock
 
 from ..opened import opened
-from ..render import plain, talk
+from ..render import out_json, plain, talk
 from .lines import quoted
 
 HELP = """\
@@ -23,9 +24,12 @@ Examples:
 @click.command("withdraw", help=HELP, short_help="Take a claim back.")
 @click.argument("reference", metavar="CLAIM")
 @click.option("-m", "why", metavar="WHY", required=True, help="Why.")
-def command(reference: str, why: str) -> None:
+@click.option("--json", "as_json", is_flag=True, help="The claim, as JSON.")
+def command(reference: str, why: str, as_json: bool) -> None:
     """Withdraw a claim."""
     with opened() as bench:
         claim = find_claim(claims(bench.index), reference)
         withdraw(bench.folder.bench, claim, why, clock=system_clock)
         talk(f"withdrawn: {quoted(claim)}: {plain(why)}")
+    if as_json:
+        out_json(replace(claim, withdrawn=why))
