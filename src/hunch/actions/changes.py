@@ -18,7 +18,7 @@ from hunch.ids import content_hash
 from hunch.journal.index import Index
 from hunch.journal.workbench import WorkingFolder
 
-from .lifecycle import config_of
+from .configured import config_of
 
 KIND = f"change {__version__}"
 """A new version may find other words."""
