@@ -18,7 +18,7 @@ from hunch.ids import content_hash
 from hunch.journal.index import Index
 from hunch.journal.workbench import WorkingFolder
 
-from .lifecycle import config_of
+from .configured import config_of
 
 RULE = 1
 """Goes up when the same code and params come to be told in other words."""

@@ -14,10 +14,8 @@ from hunch.entities.config import Config
 from hunch.entities.events import HunchSeal, RunStarted
 from hunch.entities.naming import name_of
 from hunch.entities.secrets import redact_command
-from hunch.errors import InvalidConfig
 from hunch.ids import Clock, new_id
 from hunch.journal import runfolder
-from hunch.journal.config import load_config
 from hunch.journal.liveness import process_of
 from hunch.journal.workbench import Surroundings, Workbench, WorkingFolder
 from hunch.journal.writer import append, highest_id
@@ -25,6 +23,7 @@ from hunch.snapshot.head import head
 from hunch.snapshot.store import Taken, take
 
 from .code import store_of
+from .configured import config_of as config_of
 
 if TYPE_CHECKING:
     from hunch.entities.replica import Replica
@@ -178,12 +177,3 @@ def _say_again(
             face.remind(found)
     except Exception as error:  # noqa: BLE001 - what was run before must not keep this run from being recorded
         faults.append(f"what ran before could not be said: {type(error).__name__}: {error}")
-
-
-def config_of(root: str, faults: list[str]) -> Config:
-    """The project's configuration; a slip in it is no reason to record nothing, and is named."""
-    try:
-        return load_config(root)
-    except InvalidConfig as error:
-        faults.append(f"{error}; the defaults were used")
-        return Config()

@@ -4,7 +4,6 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from hunch.actions.hunches.resolving import with_hunches
 from hunch.entities.escaping import escaped
 from hunch.entities.now import Now
 from hunch.entities.run import Run
@@ -58,6 +57,8 @@ def listed(folder: WorkingFolder, index: Index, wanted: Wanted, *, now: Now) -> 
         runs = _sorted(runs, wanted.sort)[: wanted.most]
     changed = with_changes(folder, index, runs, budget_s=wanted.change_budget_s)
     if wanted.hunches:
+        from hunch.actions.hunches.resolving import with_hunches
+
         changed = changed._replace(runs=with_hunches(folder, index, changed.runs))
     return Listing(changed.runs, total, everything, changed.missing)
 

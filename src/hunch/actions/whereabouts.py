@@ -13,7 +13,6 @@ from hunch.entities.question import Baseline, Idea, Question
 from hunch.entities.run import Run, Status
 from hunch.errors import Damaged
 from hunch.journal.index import Index
-from hunch.journal.rows import LightRun
 from hunch.journal.workbench import WorkingFolder
 
 from .changes import with_changes
@@ -60,7 +59,8 @@ def whereabouts(
 ) -> Whereabouts:
     """What a person wants to know who comes back to a working folder."""
     at = standpoint(folder, objective or Objective())
-    baseline, rows = at.baseline, _rows(index, at.question)
+    baseline = at.baseline
+    runs, variants = index.count_of(at.question.id, but=baseline.variant if baseline else None)
     newest = with_live(folder.bench, index.runs(newest=LOOKED_AT), now_us=now_us)
     begun = [run for run in newest if run.began]
     running = [run for run in newest if run.status == Status.RUNNING]
@@ -79,18 +79,12 @@ def whereabouts(
         created=created,
         question=at.question,
         question_is=at.taken.how,
-        question_runs=len(rows),
-        variants=len({row.variant or row.id for row in rows} - {baseline.variant if baseline else None}),
+        question_runs=runs,
+        variants=variants,
         baseline=baseline,
         idea=at.idea,
         hunches=awaited(index, at.standing, running, author=folder.bench.surroundings.author),
     )
-
-
-def _rows(index: Index, question: Question) -> list[LightRun]:
-    """The runs of a question that have begun; all runs where nothing is asked."""
-    rows = index.light()
-    return [row for row in rows if row.began and not row.removed and question.id in (None, row.question)]
 
 
 class _Base(NamedTuple):

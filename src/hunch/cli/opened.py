@@ -9,7 +9,7 @@ import msgspec
 
 from hunch.entities.config import Config
 from hunch.entities.now import Now
-from hunch.entities.reference import short_ids
+from hunch.entities.reference import LEAST_SHORT, short_ids
 from hunch.entities.run import Run
 from hunch.errors import InvalidConfig
 from hunch.ids import system_clock
@@ -43,7 +43,8 @@ class Opened(msgspec.Struct, frozen=True):
 
     def shorts(self, runs: Sequence[Run]) -> dict[str, str]:
         """The shortest id of each run that names no other."""
-        return short_ids([run.id for run in runs], among=[row[0] for row in self.index.named()])
+        ids = [run.id for run in runs]
+        return short_ids(ids, among=self.index.alike(ids, LEAST_SHORT))
 
 
 @contextmanager

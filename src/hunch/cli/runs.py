@@ -200,7 +200,7 @@ def _verdict_column(bench: Opened, runs: Sequence[Run], shown: Terminal) -> list
     """What may be said of each run's variant, by its sign: where a question is current, as far as it is at hand."""
     if all(run.question is None for run in runs):
         return []
-    from hunch.actions.verdicts.at_hand import words_in_list
+    from hunch.actions.verdicts.listed import words_in_list
     from hunch.entities.words import verdict_word
 
     found = words_in_list(bench.folder, bench.index, runs, bench.config.objective)

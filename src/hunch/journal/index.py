@@ -17,6 +17,7 @@ from hunch.entities.events import KINDS, Event
 from hunch.entities.fold import Told
 from hunch.entities.run import Run
 from hunch.errors import Damaged
+from hunch.ids import TIME_LENGTH, tail
 
 from .database import BROKEN, alone, in_memory, is_busy, open_file, save, throw_away, transaction
 from .indexing import bring_up_to_date, fill, no_collector
@@ -136,6 +137,33 @@ class Index:
         """How many runs there are."""
         count: int = self._ask("SELECT count(*) FROM runs WHERE NOT removed")[0][0]
         return count
+
+    def count_of(self, question: str | None, *, but: str | None = None) -> tuple[int, int]:
+        """How many runs of a question have begun (None: of all), and how many variants they make up; a run whose
+        variant is not known yet counts as one.
+
+        Args:
+            but: a variant that is not counted.
+        """
+        rows: list[tuple[int, int]] = self._ask(
+            "SELECT count(*), count(DISTINCT nullif(coalesce(variant, id), ?)) FROM runs"
+            " WHERE NOT removed AND folder IS NOT NULL AND (? IS NULL OR question = ?)",
+            (but, question, question),
+        )
+        return rows[0]
+
+    def alike(self, ids: Iterable[str], length: int) -> list[str]:
+        """The runs whose random part begins as that of one of these, in so many characters: they themselves among them."""
+        begin = TIME_LENGTH + 1
+        rows = self._ask(
+            f"SELECT id FROM runs WHERE NOT removed AND substr(id, {begin}, {length}) IN (SELECT value FROM json_each(?))",
+            (_json([tail(each)[:length] for each in ids]),),
+        )
+        return [row[0] for row in rows]
+
+    def has_endless(self) -> bool:
+        """Whether there is a run without an end: then what can be said may change without any event."""
+        return bool(self._ask("SELECT 1 FROM runs WHERE status = 'running' AND NOT removed LIMIT 1"))
 
     def named(self) -> list[tuple[str, str, str | None]]:
         """Id, name and surrounding run of every run: what it can be called by.

@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 from .database import transaction
 from .reader import BadLine, Chunk, Line, NotContinuedError, read
-from .refolding import contradicts, fold_again, fold_all
 from .tails import Stat, hash_at_end, is_continued, stats_of
 
 NOBODY = ""
@@ -57,6 +56,9 @@ def bring_up_to_date(db: sqlite3.Connection, folder: str) -> None:
         known = sum(each.line_count for each in seen.values())
         if sum(len(chunk.lines) for chunk in chunks.values()) > max(MANY_LINES, known // 4):
             raise NotContinuedError
+        # Only here: where nothing has come, nobody waits for what folds it.
+        from .refolding import contradicts, fold_again
+
         lines = _one_of_each_id(chunks)
         highest = _highest(db)
         if contradicts(db, folder, {each.id: text for each, text in lines if each.id <= highest}):
@@ -73,6 +75,8 @@ def fill(db: sqlite3.Connection, folder: str, until: str | None = None) -> None:
     Raises:
         NewerFormat: a line is of a newer Hunch.
     """
+    from .refolding import fold_all
+
     with no_collector(), transaction(db):
         stats = stats_of(folder)
         chunks = _read_new(db, folder, {}, stats)

@@ -6,6 +6,7 @@ of them back (`!outputs/`), and what git tracks stays in.
 
 import os
 import re
+from functools import cache
 
 IGNORED = b"""
 __pycache__/
@@ -53,8 +54,7 @@ OUTPUTS = frozenset((b"outputs", b"logs", b"checkpoints", b"wandb", b"multirun")
 PACKAGE_MARK = b"__init__.py"
 """A folder of one of the `OUTPUTS` names that holds this is a Python package (`src/logs/`): it stays in."""
 
-SECRETS = re.compile(
-    rb"""^(
+SECRETS = rb"""^(
       \.env(\..+)? | .+\.env | \.envrc | .*\.pem | .*\.key | .*\.p12 | .*\.pfx | .*\.jks | .*\.keystore | .*\.kdbx | .*\.gpg
     | [._]netrc | \.pgpass | \.my\.cnf | \.npmrc | \.pypirc | \.htpasswd | \.git-credentials | \.dockercfg | \.boto | \.s3cfg
     | \.?credentials? | \.?credentials?[._-].* | .*[._-]credentials?(\.(json|ya?ml|toml|ini|cfg|conf|txt|csv|xml))?
@@ -64,9 +64,8 @@ SECRETS = re.compile(
       token(\.(json|txt|ya?ml|toml|ini|cfg|conf|xml))?
     | (.*[._-])?api[._-]?keys?(\.(json|txt|ya?ml|toml|ini|cfg|conf|xml))?
     | .*\.ppk | .*\.tfstate(\..*)? | .*\.tfvars(\.json)?
-    )$""",
-    re.VERBOSE | re.IGNORECASE | re.DOTALL,
-)
+    )$"""
+"""Names of files that hold keys or passwords."""
 HARMLESS = re.compile(
     rb"(\.pub|[._-](example|sample|template|dist|tmpl|defaults?)(\.[a-z]+)?)$", re.IGNORECASE
 )
@@ -102,7 +101,13 @@ def is_config(path: bytes) -> bool:
 
 def is_secret(name: bytes) -> bool:
     """Whether a file's name says that it holds keys or passwords."""
-    return SECRETS.match(name) is not None and HARMLESS.search(name) is None
+    return _secrets().match(name) is not None and HARMLESS.search(name) is None
+
+
+@cache
+def _secrets() -> re.Pattern[bytes]:
+    """Compiled when a name is first asked about: it takes as long as to read a small workbench."""
+    return re.compile(SECRETS, re.VERBOSE | re.IGNORECASE | re.DOTALL)
 
 
 def is_unsafe(name: bytes) -> bool:

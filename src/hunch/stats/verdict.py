@@ -17,11 +17,9 @@ from . import advice, anytime, quantiles
 from .arm import Arm, mean
 from .noise import RUNS_TO_BORROW, Noise
 from .panel import Key, Panel
+from .rule import RULE
 
 __all__ = ["ANYTIME", "ORDINARY", "RULE", "Arm", "Judged", "Panel", "Terms", "judge", "judged"]
-
-RULE = 2
-"""Version of the rules; what was derived under another one is derived anew."""
 
 ANYTIME, ORDINARY = "anytime 95 %", "ordinary 95 %"
 

@@ -6,8 +6,10 @@ import sys
 import pytest
 
 from hunch.actions.verdicts import at_hand
-from hunch.actions.verdicts.at_hand import NotAtHand, Word, word_of_run, words_at_hand, words_in_list
+from hunch.actions.verdicts.at_hand import NotAtHand, word_of_run, words_at_hand
+from hunch.actions.verdicts.listed import words_in_list
 from hunch.actions.verdicts.quantile_table import KIND, kept_t975
+from hunch.actions.verdicts.word import Word
 from hunch.journal.index import Index
 from hunch.stats.quantiles import t975
 

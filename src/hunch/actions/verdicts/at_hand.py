@@ -23,22 +23,10 @@ from .lost import with_lost
 from .quantile_table import kept_t975
 from .terms import Terms, Wish, terms_at
 from .tried import Tried, tried
+from .word import Word as Word
 
 MOST_RUNS = 1000
 """More runs than these are not read on the way: it takes 15 ms or more."""
-MOST_IN_LIST = 200
-"""A list shows many variants, each of which takes its time."""
-
-
-class Word(NamedTuple):
-    """What may be said of a variant against the baseline."""
-
-    verdict: str
-    direction: int
-    n: int
-    n_baseline: int
-    baseline: str
-    """The name of the run that stands for it."""
 
 
 class NotAtHand(NamedTuple):
@@ -66,18 +54,6 @@ def word_of_run(
         return found[run.variant]
     name = index.run(baseline.run) if baseline.run else None
     return NotAtHand(name.name if name else "the baseline")
-
-
-def words_in_list(
-    folder: WorkingFolder, index: Index, runs: Sequence[Run], objective: Objective
-) -> dict[str, Word]:
-    """The words of the variants of these runs, where a question is current."""
-    point = standpoint(folder, objective)
-    variants = [run.variant for run in runs if run.variant and run.question == point.question.id]
-    if point.taken.how != "asked" or point.baseline is None or not variants:
-        return {}
-    terms = terms_at(point, objective, Wish())
-    return words_at_hand(folder.bench, index, terms, variants, most=MOST_IN_LIST)
 
 
 def words_at_hand(

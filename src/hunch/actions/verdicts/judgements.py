@@ -8,7 +8,7 @@ from hunch.entities.comparison import Judgement
 from hunch.ids import content_hash
 from hunch.journal.index import Index
 from hunch.journal.rows import LightRun
-from hunch.stats.verdict import RULE
+from hunch.stats.rule import RULE
 
 from .numbering import counted_as
 from .terms import Terms
