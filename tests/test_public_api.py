@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 
 def test_the_front_door_has_these_names() -> None:
     assert sorted(hunch.__all__) == [
-        "Run", "__version__", "artifact", "figure", "finish", "gut", "image", "init", "log", "plan", "run", "runs",
+        "Run", "__version__", "artifact", "figure", "finish", "gut", "image", "init", "log", "plan", "proposals", "run", "runs",
         "summary", "table", "text",
     ]  # fmt: skip
     for name in hunch.__all__:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .api.front import artifact, figure, finish, image, init, log, plan, run, summary, table, text
     from .api.gut import gut
     from .api.handle import Run
+    from .api.proposing import proposals
     from .api.reading import runs
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "init",
     "log",
     "plan",
+    "proposals",
     "run",
     "runs",
     "summary",
@@ -36,7 +38,7 @@ __all__ = [
     "text",
 ]
 
-_HOMES = {"Run": "handle", "gut": "gut", "runs": "reading"}
+_HOMES = {"Run": "handle", "gut": "gut", "proposals": "proposing", "runs": "reading"}
 
 
 def __getattr__(name: str) -> object:

@@ -154,7 +154,7 @@ def test_diff_against_the_parent_says_so(here, hunch):
     _, out, _ = hunch("diff", "@", "--json")
     assert msgspec.json.decode(out)["files"][0]["path"] == "train.py"
     _, out, _ = hunch("diff", "@", "--units")
-    assert out == "train.py  literal  WIDTH  64 -> 128\n"
+    assert out == "train.py\n  ~ literal  variable  WIDTH  64 -> 128\n"
 
 
 def test_plot(here, hunch):

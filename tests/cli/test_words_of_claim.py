@@ -131,7 +131,7 @@ def every_command(lab: Lab) -> list[list[str]]:
         ["table"], ["table", "--md"], ["table", "--tex"], ["table", "--csv"], ["table", "--json"],
         ["report"], ["report", "--json"], ["report", "--question"], ["report", "--since", "2025-01-01"],
         ["report", "--since", "2025-01-01", "--format", "html"], ["report", "--since", "2025-01-01", "--json"],
-        ["gut"], ["gut", "--json"], ["doctor"], ["baseline"], ["on"],
+        ["gut"], ["gut", "--json"], ["next"], ["next", "--json"], ["next", "--why", "1"], ["doctor"], ["baseline"], ["on"],
         ["export", "--csv", "-o", "out"],
         ["ask", "is it so?", "--metric", "loss", "--goal", "min"], ["on", "does it help?"],
         ["idea", "wider heads", "--hunch", "70"], ["predict", "wider heads", "60"],

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from hunch._version import __version__
+from hunch.entities.change import UnitChange
 from hunch.entities.run import Run, Status
 from hunch.entities.values import flat_params
 from hunch.entities.variant import Rule, ignored, rule_of
@@ -20,8 +20,9 @@ from hunch.journal.workbench import WorkingFolder
 
 from .lifecycle import config_of
 
-KIND = f"change {__version__}"
-"""A new version may find other words."""
+RULE = 1
+"""Goes up when the same code and params come to be told in other words."""
+KIND = f"change {RULE}"
 FEW = 200
 """For more runs than this all sentences are fetched."""
 
@@ -64,21 +65,46 @@ def change_between(folder: WorkingFolder, parent: Run, run: Run, *, rule: Rule) 
     """
     if parent.snapshot is None or run.snapshot is None:
         return None
-    from hunch.snapshot.sentence import param_changes, sentence
-    from hunch.snapshot.units import unit_changes
+    from hunch.snapshot.units.sentence import sentence
+
+    try:
+        units = units_between(folder, parent, run)
+    except Damaged:  # doctor names it; a list of runs goes on
+        return None
+    return sentence(units, params_between(parent, run, rule))
+
+
+def units_between(folder: WorkingFolder, parent: Run, run: Run) -> list[UnitChange]:
+    """What differs in the code of two runs, but for what runs have written themselves.
+
+    Raises:
+        Damaged: a snapshot is not in the store.
+    """
+    from hunch.snapshot.units.between import unit_changes
 
     from .code import store_of
 
-    try:
-        made = parent.made.keys() | run.made.keys()
-        units = unit_changes(store_of(folder.bench), parent.snapshot, run.snapshot, ignore=made)
-    except Damaged:  # doctor names it; a list of runs goes on
-        return None
+    assert run.snapshot is not None
+    store, made = store_of(folder.bench), parent.made.keys() | run.made.keys()
+    return unit_changes(store, parent.snapshot, run.snapshot, ignore=made, loaded=loaded_by(parent, run))
+
+
+def params_between(parent: Run, run: Run, rule: Rule) -> list[UnitChange]:
+    """The params that differ, but for those that do not tell variants apart."""
+    from hunch.snapshot.units.sentence import param_changes
+
     before, after = (
         {name: value for name, value in flat_params(each).items() if not ignored(name, rule)}
         for each in (parent, run)
     )
-    return sentence(units, param_changes(before, after))
+    return param_changes(before, after)
+
+
+def loaded_by(*runs: Run) -> set[str] | None:
+    """The project's files that these runs had imported, taken together; None where of one it is not known."""
+    if any(run.loaded is None for run in runs):
+        return None
+    return {path for run in runs for path in run.loaded or ()}
 
 
 def _parents(index: Index, runs: Sequence[Run]) -> dict[str, Run]:
@@ -95,7 +121,10 @@ def _known(index: Index, keys: Sequence[str]) -> dict[str, str]:
 
 def _key(run: Run, parent: Run, rule: Rule) -> str:
     """What a sentence depends on: another rule, or other files that runs have made, find other words."""
-    besides = repr((rule.seed_param, list(rule.ignore), sorted(parent.made.keys() | run.made.keys())))
+    made = sorted(parent.made.keys() | run.made.keys())
+    # What an ended run had loaded is known by then, and by its count alone a list of ten thousand stays fast.
+    loaded = [None if each.loaded is None else len(each.loaded) for each in (parent, run)]
+    besides = repr((rule.seed_param, list(rule.ignore), made, loaded))
     return f"{run.id}:{parent.id}:{content_hash(besides.encode('utf-8', 'backslashreplace'))[:12]}"
 
 

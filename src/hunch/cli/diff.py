@@ -8,6 +8,7 @@ import click
 from hunch.actions.differing import Sides, code_diff, snapshot_here, snapshot_of, units
 from hunch.entities.change import CodeDiff, FileChange
 from hunch.entities.quantities import count
+from hunch.entities.variant import rule_of
 from hunch.entities.words import BLUISH_GREEN, GREY, SKY_BLUE, VERMILLION, Colour
 from hunch.errors import UserError
 
@@ -16,6 +17,7 @@ from .render import Terminal, out, out_json, paint, plain, talk, terminal
 from .table import Cell, Column, table
 
 MOST_BAR = 40
+NOTHING = "the code is the same"
 HELP = """\
 What changed in the code from A to B: files and lines, exact and whatever git knows of them.
 
@@ -27,7 +29,7 @@ Examples:
   hunch diff                 what you changed since the latest run
   hunch diff @~1 @
   hunch diff calm-otter . --stat
-  hunch diff best --units
+  hunch diff best --units    params, functions, values: what a sentence is made of
 """
 
 
@@ -35,24 +37,22 @@ Examples:
 @click.argument("a", metavar="[A]", required=False)
 @click.argument("b", metavar="[B]", required=False)
 @click.option("--stat", is_flag=True, help="Only the files, with the number of lines.")
-@click.option("--units", "by_units", is_flag=True, help="Functions, classes and values instead of lines.")
+@click.option("--units", "by_units", is_flag=True, help="Params, functions and values instead of lines.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def command(a: str | None, b: str | None, stat: bool, by_units: bool, as_json: bool) -> None:
     """Show a diff."""
     with opened() as bench:
         sides = _sides(bench, a, b)
         if by_units:
-            found = units(bench.folder, sides)
+            from .unit_lines import unit_lines
+
+            found = units(bench.folder, sides, rule=rule_of(bench.config))
             if as_json:
                 out_json(found)
                 return
-            rows = [
-                [Cell(each.path), Cell(each.kind), Cell(each.name), Cell(_from_to(each.old, each.new))]
-                for each in found
-            ]
-            for line in table(
-                [Column(""), Column(""), Column(""), Column("", least=20)], rows, terminal(), header=False
-            ).lines:
+            if not found:
+                talk(NOTHING)
+            for line in unit_lines(found, terminal()):
                 out(line)
             return
         diff = code_diff(bench.folder, sides, text=not stat)
@@ -60,7 +60,7 @@ def command(a: str | None, b: str | None, stat: bool, by_units: bool, as_json: b
         out_json(diff)
         return
     if not diff.files:
-        talk("the code is the same")
+        talk(NOTHING)
     shown = terminal()
     lines = stat_lines(diff, shown) if stat else coloured(diff.text, shown)
     _paged(lines)
@@ -72,10 +72,9 @@ def _sides(bench: Opened, a: str | None, b: str | None) -> Sides:
         talk(f"from {plain(latest.name)} to the working folder")
         return Sides(snapshot_of(latest), snapshot_here(bench.folder))
     if b is not None:
-        old, new = (
-            snapshot_here(bench.folder) if each == "." else snapshot_of(bench.run(each)) for each in (a, b)
-        )
-        return Sides(old, new)
+        runs = [None if each == "." else bench.run(each) for each in (a, b)]
+        old, new = (snapshot_of(run) if run else snapshot_here(bench.folder) for run in runs)
+        return Sides(old, new, *runs)
     if a == ".":
         raise UserError("the working folder has no parent", hint="hunch diff @ .")
     run = bench.run(a)
@@ -84,11 +83,7 @@ def _sides(bench: Opened, a: str | None, b: str | None) -> Sides:
         return Sides(None, snapshot_of(run))
     parent = bench.run(run.parent)
     talk(f"from {plain(parent.name)}, its parent, to {plain(run.name)}")
-    return Sides(snapshot_of(parent), snapshot_of(run))
-
-
-def _from_to(old: str | None, new: str | None) -> str:
-    return f"{old} -> {new}" if old is not None and new is not None else new or old or ""
+    return Sides(snapshot_of(parent), snapshot_of(run), parent, run)
 
 
 def stat_lines(diff: CodeDiff, shown: Terminal) -> Iterator[str]:

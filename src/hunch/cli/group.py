@@ -31,6 +31,7 @@ COMMANDS: dict[str, str] = {
     "compare": "What may be said of two runs, or of a question's variants.",
     "table": "A question's results as a table, for the terminal or a paper.",
     "gut": "How good your hunches were.",
+    "next": "What to try next, with reasons, value and cost.",
     "restore": "Get the exact code of a run back.",
     "stop": "Ask a running run to stop.",
     "tag": "Put a tag on runs, or attach them to an idea.",

@@ -8,9 +8,10 @@ from msgspec.structs import replace
 
 from hunch.actions.hunches.gut import Asked, authors, gut
 from hunch.actions.hunches.record import Gut
+from hunch.entities.proposal import Fared
 from hunch.stats.calibration import gate
 
-from .gut_page import author_name, page, run_of
+from .gut_page import author_name, fared_lines, page, run_of
 from .opened import Opened, opened
 from .render import out, out_json, plain, talk, terminal
 from .table import Cell, Column, table
@@ -56,16 +57,27 @@ def command(topic: str | None, author: str | None, everything: bool, as_json: bo
             _everyone(bench, topic, as_json=as_json)
             return
         found = gut(bench.folder, bench.index, Asked(author, topic, everything), now_us=bench.now.us)
+        if author is None and topic is None:
+            found = replace(found, proposals=_fared(bench))
         if as_json:
             out_json(found)
             return
         _print(bench, found)
 
 
+def _fared(bench: Opened) -> Fared | None:
+    from hunch.actions.proposals.fared import fared
+
+    return fared(bench.folder, bench.index, bench.config.objective, now_us=bench.now.us)
+
+
 def _print(bench: Opened, found: Gut) -> None:
     is_own = found.author == bench.folder.bench.surroundings.author
     if not any((found.n, found.open, found.late, found.void, found.retracted, found.hunches)):
         _say_empty(found)
+        if found.proposals is not None:
+            for line in fared_lines(found.proposals, terminal()):
+                out(line)
         return
     runs = dict.fromkeys(run_of(hunch) or "" for hunch in [*found.hunches, *found.surprising])
     names = {each.id: each.name for each in bench.index.docs(runs, _Named)}

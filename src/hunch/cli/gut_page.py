@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from hunch.actions.hunches.record import IDEAS, Costs, Gut
 from hunch.entities.hunch import Hunch, HunchStatus
 from hunch.entities.outcome_text import bits, outcome, typed
+from hunch.entities.proposal import Fared
 from hunch.entities.quantities import count
 from hunch.entities.words import GREY, Colour
 from hunch.stats.calibration import Coverage, Gap
@@ -34,6 +35,7 @@ def page(gut: Gut, names: Names, shown: Terminal, *, is_own: bool) -> list[str]:
         _topics(gut, shown),
         _table_of([row for each in gut.hunches for row in _rows(each, names)], shown, title="hunch"),
         _table_of([_most(each, names) for each in gut.surprising], shown, title="most surprising"),
+        fared_lines(gut.proposals, shown) if gut.proposals else [],
         _text(_others(gut), shown) if gut.others else [],
     ]
     return [line for section in sections if section for line in ["", *section]][1:]
@@ -242,6 +244,36 @@ def _others(gut: Gut) -> str:
     first = author_name(gut.others[0])
     more = f" and {count(len(gut.others) - 1, 'other')} have" if len(gut.others) > 1 else " has"
     return f"{first}{more} a record here, shown on request: hunch gut --author {first}. That is courtesy, not secrecy."
+
+
+# ---- proposals
+
+
+def fared_lines(fared: Fared, shown: Terminal) -> list[str]:
+    """What became of proposals, and how often ideas that they led to read ahead of the baseline at first."""
+    counted = ", ".join(
+        f"{many} {word}"
+        for many, word in (
+            (fared.taken, "taken"), (fared.open, "open"), (fared.declined, "declined"), (fared.expired, "expired"),
+        )
+        if many
+    )  # fmt: skip
+    lines = _labelled("proposals", counted, shown)
+    ways = (("ranked", fared.ranked), ("at random", fared.drawn), ("without one", fared.others))
+    for label, fate in ways:
+        if fate.n and fate.interval:
+            low, high = fate.interval
+            said = f"{fate.ahead} of {count(fate.n, 'idea')} read ahead of the baseline at first"
+            lines += _labelled(label, f"{said} (95 %: {_points(low)} to {_percent(high)})", shown)
+    apart = (
+        ("drawn", fared.over_drawn, fared.over_drawn_interval),
+        ("tried without one", fared.over_others, fared.over_others_interval),
+    )
+    for name, over, interval in apart:
+        if over is not None and interval is not None:
+            points = f"{over * 100:+.0f} points (95 %: {interval[0] * 100:+.0f} to {interval[1] * 100:+.0f})"
+            lines += _labelled("", f"ranked against those {name}: {points}", shown)
+    return [*lines, *(_labelled("", fared.note, shown) if fared.note else [])]
 
 
 # ---- words

@@ -79,7 +79,7 @@ def _print(bench: Opened, found: Whereabouts, shown: Terminal) -> None:
         out("")
         print_runs(bench, rows, shown=shown)
     out("")
-    for line in (*_since(bench, found), *_next(found)):
+    for line in (*_since(bench, found), *_next(bench, found)):
         out(line)
 
 
@@ -138,12 +138,22 @@ def _since(bench: Opened, found: Whereabouts) -> Iterator[str]:
     yield ""
 
 
-def _next(found: Whereabouts) -> Iterator[str]:
+def _next(bench: Opened, found: Whereabouts) -> Iterator[str]:
     """What to type next."""
-    steps = list(_steps(found))
+    steps = [*_proposed(bench, found), *_steps(found)]
     width = max(len(command) for command, _ in steps)
     for command, says in steps:
         yield f"  {command:{width}}    {says}"
+
+
+def _proposed(bench: Opened, found: Whereabouts) -> Iterator[tuple[str, str]]:
+    """The first of what is worth trying next."""
+    from hunch.actions.proposals.foremost import foremost
+
+    living = [run.id for run in (*found.running, *found.queued)]
+    proposal = foremost(bench.folder, bench.index, bench.config.objective, living=living, now_us=bench.now.us)
+    if proposal is not None:
+        yield "hunch next", plain(proposal)
 
 
 def _steps(found: Whereabouts) -> Iterator[tuple[str, str]]:

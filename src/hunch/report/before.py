@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 
+from hunch.actions.proposals.history import Past, history
 from hunch.entities.blank import PLAN
-from hunch.entities.events import ProposalMade, ProposalSettled
 from hunch.entities.hunch import Hunch, HunchStatus
 from hunch.entities.period import before
+from hunch.ids import moment, time_part
 
 from .ground import Ground
 from .jotted import in_blank
 from .said import Before, ProposalSaid, Written
-
-OPEN = "open"
 
 
 def plan_and_past(ground: Ground, there: Sequence[Written]) -> Before:
@@ -37,31 +36,24 @@ def _was_open(hunch: Hunch, since: str | None) -> bool:
 
 
 def _proposals(ground: Ground, since: str | None) -> list[ProposalSaid]:
-    """Those that were made since then, or settled in the period, by rank and moment."""
-    settled = {
-        told.data.proposal: (told.at, told.data)
-        for told in ground.index.told("proposal.settled")
-        if isinstance(told.data, ProposalSettled)
-    }
-    found = []
-    for told in ground.index.told("proposal.made"):
-        data = told.data
-        if not isinstance(data, ProposalMade):
-            continue
-        at, end = settled.get(data.proposal, (None, None))
-        is_mine = data.question == ground.period.question if ground.period.question else True
-        is_now = (
-            ground.holds(told.at, data.question)
-            or ground.period.holds(at)
-            or (since is not None and told.at >= since)
-        )
-        if not is_mine or not is_now:
-            continue
-        found.append(
-            ProposalSaid(
-                id=data.proposal, action=data.action, made_at=told.at, by=told.by, status=end.how if end else OPEN,
-                why=end.why if end else None, run=end.run if end else None, runs=data.runs, ideas=data.ideas,
-                drawn=data.drawn, value=data.value, cost_s=data.cost_s,
-            )
-        )  # fmt: skip
-    return found
+    """Those that were made since then, or settled in the period, in the order in which they were made."""
+    stands = ground.point.standing
+    there = history(ground.index, stands.ideas, ground.index.light(), now_us=ground.now_us)
+    return [_said(each) for each in there if _is_told(ground, each, since)]
+
+
+def _is_told(ground: Ground, one: Past, since: str | None) -> bool:
+    if ground.period.question is not None:
+        return one.said.question == ground.period.question
+    settled = moment(time_part(one.settled)) if one.settled else None
+    return (
+        ground.period.holds(one.at) or ground.period.holds(settled) or (since is not None and one.at >= since)
+    )
+
+
+def _said(one: Past) -> ProposalSaid:
+    made = one.said
+    return ProposalSaid(
+        id=one.id, action=made.action, made_at=one.at, by=one.by, status=one.status, why=one.why, run=one.run,
+        runs=made.runs, ideas=made.ideas, drawn=made.drawn, value=made.value, cost_s=made.cost_s,
+    )  # fmt: skip

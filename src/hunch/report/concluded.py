@@ -1,7 +1,11 @@
 """What was decided and found, which papers came in, and what answers to their claims."""
 
+from collections.abc import Sequence
+
 from hunch.actions.papers import known
 from hunch.actions.papers.answering import answered
+from hunch.actions.proposals.ground import Asked
+from hunch.actions.proposals.ranking import proposals as what_next
 from hunch.actions.tree.findings import KINDS
 from hunch.actions.tree.findings import findings as held_against_now
 from hunch.entities.decision import Decision
@@ -11,7 +15,9 @@ from hunch.entities.paper import Claim, Paper
 from hunch.entities.proposal import Proposal
 
 from .ground import Ground
-from .said import ClaimSaid
+from .said import ClaimSaid, QuestionSaid
+
+MOST_QUESTIONS, ALONE, AMONG_OTHERS = 4, 5, 3
 
 
 def decisions(ground: Ground) -> list[Decision]:
@@ -92,6 +98,19 @@ def _is_on(ground: Ground, claim: Claim) -> bool:
     return ground.period.question in (claim.question, idea.question if idea else None)
 
 
-def proposals(ground: Ground) -> list[Proposal]:
-    """What to try next, as the journal has it."""
-    return []
+def proposals(ground: Ground, questions: Sequence[QuestionSaid]) -> list[Proposal]:
+    """What to try next on the questions that the period touched; nothing of it is written down by a report."""
+    asked = [each.question for each in questions if each.question.metric is not None][:MOST_QUESTIONS]
+    most = ALONE if len(asked) == 1 else AMONG_OTHERS
+    return [
+        proposal
+        for question in asked
+        for proposal in what_next(
+            ground.folder,
+            ground.index,
+            Asked(ground.objective, question),
+            now_us=ground.now_us,
+            most=most,
+            point=ground.point,
+        )
+    ]

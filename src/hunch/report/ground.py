@@ -14,7 +14,7 @@ from hunch.entities.period import Period
 from hunch.entities.question import Focus
 from hunch.entities.run import Run
 from hunch.entities.standing import the_question
-from hunch.ids import last_id_at, microseconds
+from hunch.ids import last_id_at, microseconds, time_part
 from hunch.journal.index import Index
 from hunch.journal.standing import standing, standing_as_of
 from hunch.journal.workbench import WorkingFolder
@@ -40,6 +40,8 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
     """All of the workbench, or of the question."""
     is_past: bool
     """Whether the journal has gone on since."""
+    now_us: int
+    """The moment that facts are told as of: the last line that counts, or the end of a period that is past."""
 
     def holds(self, moment: str | None, question: str | None = None) -> bool:
         """Whether something of that moment, on that question, is the report's."""
@@ -65,7 +67,8 @@ def ground(
     """What a report of the period is told from. An index of its own is closed with `kept_open`."""
     bench = folder.bench
     until = last_id_at(microseconds(period.until) - 1) if period.until is not None else None
-    is_past = until is not None and _last_id(whole) > until
+    last = _last_id(whole)
+    is_past = until is not None and last > until
     if until is not None and is_past:
         index, stands = kept_open.enter_context(Index.as_of(bench, until)), standing_as_of(bench, until)
     else:
@@ -76,7 +79,7 @@ def ground(
     hunches = _hunches(folder, index, period)
     return Ground(
         folder=folder, period=period, objective=objective, index=index, whole=whole, point=point, runs=runs,
-        hunches=hunches, is_past=is_past,
+        hunches=hunches, is_past=is_past, now_us=time_part(until if until is not None and is_past else last),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 System fonts, one accent, hairlines. Colours of signs and curves are those of `entities/words.py`.
 """
 
-from hunch.entities.words import GREY, SERIES, STATUSES, VERDICTS
+from hunch.entities.words import ANSWERS, DECISIONS, GREY, SERIES, SHAKEN, STATUSES, VERDICTS
 
 _PAPER = """\
 --paper: #fbfaf6; --sheet: #ffffff; --ink: #22252a; --soft: #5c626b; --hair: #dcd8cd; --rule: #b9c4d3; --accent: #1f4f82;
@@ -109,7 +109,11 @@ def sheet() -> str:
 
 def _colours() -> list[str]:
     """Of signs by their colour, of curves by their place."""
-    words = [word.colour for word in [*VERDICTS, *STATUSES.values()] if word.colour is not None]
+    words = [
+        word.colour
+        for word in [*VERDICTS, *STATUSES.values(), *ANSWERS, *DECISIONS.values(), SHAKEN]
+        if word.colour is not None
+    ]
     signs = [
         f".w{colour.hex[1:].lower()} {{ color: {colour.hex}; fill: {colour.hex} }}"
         for colour in dict.fromkeys(words)

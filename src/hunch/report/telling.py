@@ -87,7 +87,7 @@ def _told(ground: Ground) -> Report:
         findings=concluded.findings(ground),
         surprises=_surprises(ground),
         notes=jotted,
-        next=concluded.proposals(ground),
+        next=concluded.proposals(ground, questions),
         open_hunches=[hunch for hunch in ground.hunches if hunch.status == HunchStatus.OPEN],
         written=[
             each

@@ -107,6 +107,12 @@ def headline(hunch: Hunch) -> ItemOutcome | None:
 # ---- which of them
 
 
+def judged_of(hunches: Sequence[Hunch], author: str) -> Sequence[Hunch]:
+    """Those of an author's predictions, all of which are given, by which the author is judged."""
+    own = [hunch for hunch in hunches if hunch.author == author]
+    return _judged(own, _basis(own)).scored
+
+
 def _basis(own: Iterable[Hunch]) -> str:
     """First readings of ideas alone, once there are enough of them: whoever predicts tweaks of one idea soon knows them."""
     enough = sum(hunch.counts == "idea" and headline(hunch) is not None for hunch in own) >= ENOUGH_IDEAS

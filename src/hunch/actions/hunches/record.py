@@ -3,6 +3,7 @@
 import msgspec
 
 from hunch.entities.hunch import Hunch
+from hunch.entities.proposal import Fared
 from hunch.stats.calibration import Bin, Coverage, Gap
 from hunch.stats.corp import Curve
 from hunch.stats.practice import Topic, Trend, Velocity
@@ -97,6 +98,8 @@ class Gut(msgspec.Struct, frozen=True, kw_only=True):
     """Who else has made predictions here."""
     open_runs: list[str] = []
     """Of each open prediction that is about a run, the last of its runs."""
+    proposals: Fared | None = None
+    """How the workbench's proposals fared, whoever took them; with one's own record only."""
 
     def worth(self, chance: float, *, base: float | None = None) -> float:
         """What a chance that this author gives is worth, by the record (docs/reference/statistics.md, Trust).

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from hunch.entities.quantities import about
+from hunch.entities.proposal import Proposal
 
 from ..blocks import Block, Heading, Items, Line, Section, Span, line, quiet
 from ..said import Report
+from .asked import NOTHING_ASKED
 from .foretold import rows_of, table_of
 from .names import Names
 
 TITLE = "What is next"
-MOST = 7
 
 
 def section(said: Report, names: Names) -> Section | None:
@@ -20,15 +20,20 @@ def section(said: Report, names: Names) -> Section | None:
 
 
 def _proposed(said: Report, names: Names) -> Iterator[Block]:
-    lines: list[Line] = []
-    for one in said.next[:MOST]:
-        cost = f", {about(one.cost_s / 60)}" if one.cost_s is not None else ""
-        drawn = quiet(" (drawn at random)") if one.drawn else ""
-        runs = [quiet(" Runs: "), *names.each(one.runs, 6), quiet(".")] if one.runs else []
-        command = [Span(" "), Span(one.command, "code")] if one.command else []
-        lines.append(line(Span(one.text, "strong"), f": {one.reason}{cost}.", drawn, *runs, *command))
-    if lines:
-        yield Items(lines)
+    by_question: dict[str | None, list[Proposal]] = {}
+    for one in said.next:
+        by_question.setdefault(one.question, []).append(one)
+    for at, (question, some) in enumerate(by_question.items()):
+        if len(by_question) > 1:
+            yield Heading(names.thing(question) if question else NOTHING_ASKED, f"next-{at}")
+        yield Items([_proposal(one, names) for one in some])
+
+
+def _proposal(one: Proposal, names: Names) -> Line:
+    drawn = quiet(" (drawn at random)") if one.drawn else ""
+    runs = [quiet(" Runs: "), *names.each(one.runs, 6), quiet(".")] if one.runs else []
+    command = [Span(" "), Span(one.command, "code")] if one.command else []
+    return line(Span(one.text, "strong"), f": {one.reason}.", drawn, *runs, *command)
 
 
 def _waiting(said: Report, names: Names) -> Iterator[Block]:

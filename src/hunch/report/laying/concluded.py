@@ -6,7 +6,7 @@ from hunch.entities.decision import Decision
 from hunch.entities.finding import Finding
 from hunch.entities.paper import Paper
 from hunch.entities.quantities import number
-from hunch.entities.words import answer_word, verdict_word
+from hunch.entities.words import DECISIONS, SHAKEN, answer_word, verdict_word
 
 from ..blocks import Block, Heading, Items, Line, Section, Span, line, quiet
 from ..said import ClaimSaid, Report
@@ -41,9 +41,14 @@ def papers(said: Report, names: Names) -> Section | None:
 def _decision(one: Decision, names: Names) -> Line:
     runs = [quiet("; runs "), *names.each(one.runs, 6)] if one.runs else []
     return line(
-        Span(f"{one.decision}: ", "strong"), names.thing(one.idea), f": {clipped(one.why, 300)}" if one.why else "",
+        *_word(one), " ", Span(names.thing(one.idea), "strong"), f": {clipped(one.why, 300)}" if one.why else "",
         quiet(f" ({author(one.by)}, {at(one.at)})"), *runs,
     )  # fmt: skip
+
+
+def _word(one: Decision) -> Line:
+    word = DECISIONS.get(one.decision)
+    return [signed_word(word)] if word is not None else [Span(one.decision)]
 
 
 def _finding(one: Finding, names: Names) -> Line:
@@ -53,7 +58,9 @@ def _finding(one: Finding, names: Names) -> Line:
     said += _evidence(one)
     if one.withdrawn is not None:
         said.append(Span(f"; withdrawn: {clipped(one.withdrawn)}"))
-    said += [Span(f"; shaken: {'; '.join(one.shaken)}", "strong")] if one.shaken else []
+    said += (
+        [Span("; "), signed_word(SHAKEN), Span(f": {'; '.join(one.shaken)}", "strong")] if one.shaken else []
+    )
     said += [Span(f"; opened: {', '.join(names.thing(each) for each in one.opened)}")] if one.opened else []
     return said
 

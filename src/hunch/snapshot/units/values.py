@@ -4,6 +4,8 @@ import ast
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from .items import dump, flag_of
+
 SHORT = 32
 """Longest expression that is shown whole."""
 
@@ -14,6 +16,8 @@ class Literal(NamedTuple):
     name: str | None
     old: str | None
     new: str | None
+    is_constant: bool = True
+    """False where a name stands in the place of a value on a side."""
 
 
 def literal_changes(old: ast.AST, new: ast.AST, name: str | None = None) -> list[Literal] | None:
@@ -31,12 +35,16 @@ def literal_changes(old: ast.AST, new: ast.AST, name: str | None = None) -> list
             return [] if same else [Literal(name, ast.unparse(old), ast.unparse(new))]
         case ast.Assign(targets=[target]), ast.Assign(targets=[other]):
             return _named(target, other, old.value, new.value)
+        case ast.AugAssign(), ast.AugAssign() if type(old.op) is type(new.op):
+            return _named(old.target, new.target, old.value, new.value)
         case ast.AnnAssign(value=ast.expr()), ast.AnnAssign(value=ast.expr()):
             if ast.dump(old.annotation) == ast.dump(new.annotation) and old.value and new.value:
                 return _named(old.target, new.target, old.value, new.value)
             return None
         case ast.Call(), ast.Call():
             return _call(old, new, name)
+        case ast.JoinedStr(), ast.JoinedStr():
+            return _texts(old, new, name)
         case ast.arguments(), ast.arguments():
             return _defaults(old, new)
         case ast.Dict(), ast.Dict():
@@ -47,22 +55,61 @@ def literal_changes(old: ast.AST, new: ast.AST, name: str | None = None) -> list
     return _fields(old, new, name)
 
 
-def equal(old: ast.AST, new: ast.AST) -> bool:
-    """Whether two trees say the same, positions aside."""
-    return ast.dump(old) == ast.dump(new)
+def _equal(old: ast.AST, new: ast.AST) -> bool:
+    return dump(old) == dump(new)
 
 
 def _whole(old: ast.AST, new: ast.AST, name: str | None) -> list[Literal] | None:
     if name is None or not isinstance(old, ast.expr) or not isinstance(new, ast.expr):
         return None
-    before, after = ast.unparse(old), ast.unparse(new)
-    if before == after:
+    if _equal(old, new):
         return []
-    return [Literal(name, before, after)] if max(len(before), len(after)) <= SHORT else None
+    constant = _is_constant(old) and _is_constant(new)
+    if not constant and not (_stands_for_value(old) and _stands_for_value(new)):
+        return None
+    before, after = ast.unparse(old), ast.unparse(new)
+    return [Literal(name, before, after, constant)] if max(len(before), len(after)) <= SHORT else None
+
+
+def _is_constant(node: ast.AST) -> bool:
+    """Whether an expression is made of nothing but values."""
+    match node:
+        case ast.Constant():
+            return True
+        case ast.UnaryOp():
+            return _is_constant(node.operand)
+        case ast.BinOp():
+            return _is_constant(node.left) and _is_constant(node.right)
+        case ast.Tuple() | ast.List() | ast.Set():
+            return all(map(_is_constant, node.elts))
+        case ast.Dict():
+            return all(key is not None and _is_constant(key) for key in node.keys) and all(
+                map(_is_constant, node.values)
+            )
+        case ast.Call(func=ast.Name(id="float" | "int" | "slice" | "range")):
+            return not node.keywords and all(map(_is_constant, node.args))
+    return False
+
+
+def _stands_for_value(node: ast.AST) -> bool:
+    """Whether an expression is a value, or the name of something that is chosen as values are: `nn.GELU`, `config.bias`."""
+    if isinstance(node, ast.Attribute):
+        return isinstance(node.value, ast.Name) or _stands_for_value(node.value)
+    return _is_constant(node) or (isinstance(node, ast.Name) and node.id[:1].isupper())
+
+
+def _texts(old: ast.JoinedStr, new: ast.JoinedStr, name: str | None) -> list[Literal] | None:
+    """Two texts with the same values in them."""
+    values = [
+        [dump(each) for each in text.values if not isinstance(each, ast.Constant)] for text in (old, new)
+    ]
+    if values[0] != values[1]:
+        return None
+    return [] if _equal(old, new) else [Literal(name, ast.unparse(old), ast.unparse(new))]
 
 
 def _named(target: ast.expr, other: ast.expr, old: ast.expr, new: ast.expr) -> list[Literal] | None:
-    if not equal(target, other):
+    if not _equal(target, other):
         return None
     name = ast.unparse(target)
     inner = literal_changes(old, new, name)
@@ -106,32 +153,20 @@ def _lists(old: Sequence[object], new: Sequence[object], name: str | None) -> li
 
 
 def _call(old: ast.Call, new: ast.Call, name: str | None) -> list[Literal] | None:
-    if not equal(old.func, new.func):
+    if not _equal(old.func, new.func):
         return _whole(old, new, name)
     function = ast.unparse(old.func).rpartition(".")[2]
     positional = _lists(old.args, new.args, function)
-    if positional is None:
+    if positional is None or not all(each.is_constant for each in positional):
         return None
     before = {keyword.arg: keyword.value for keyword in old.keywords}
     after = {keyword.arg: keyword.value for keyword in new.keywords}
     if len(before) != len(old.keywords) or len(after) != len(new.keywords):  # several **mappings
         return _lists(old.keywords, new.keywords, None)
-    flag = _flag(old)
+    flag = flag_of(old)
     renamed = {"default": flag} if flag else {}
     values = _values(before, after, renamed)
     return None if values is None else positional + values
-
-
-def _flag(call: ast.Call) -> str | None:
-    """The param that an `add_argument("--lr", ...)` declares."""
-    for argument in reversed(call.args):
-        if (
-            isinstance(argument, ast.Constant)
-            and isinstance(argument.value, str)
-            and argument.value.startswith("-")
-        ):
-            return argument.value.lstrip("-").replace("-", "_")
-    return None
 
 
 def _values(
@@ -153,10 +188,10 @@ def _values(
 
 
 def _one_sided(name: str | None, old: ast.expr | None, new: ast.expr | None) -> list[Literal] | None:
-    before, after = ast.unparse(old) if old else None, ast.unparse(new) if new else None
-    if name is None or len(before or after or "") > SHORT:
+    given = old or new
+    if name is None or given is None or not _is_constant(given) or len(said := ast.unparse(given)) > SHORT:
         return None
-    return [Literal(name, before, after)]
+    return [Literal(name, said if old else None, said if new else None)]
 
 
 def _defaults(old: ast.arguments, new: ast.arguments) -> list[Literal] | None:

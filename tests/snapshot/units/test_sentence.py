@@ -5,10 +5,12 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from hunch.entities.change import UnitChange
-from hunch.snapshot.sentence import param_changes, sentence
-from hunch.snapshot.units import unit_changes, units_of
+from hunch.snapshot.units.between import unit_changes
+from hunch.snapshot.units.files import units_of
+from hunch.snapshot.units.sentence import param_changes, sentence
 
 BASE = '''"""A module."""
 import os
@@ -50,15 +52,21 @@ if __name__ == "__main__":
         ("default=0.04", "default=0.4", "lr 0.04 -> 0.4"),
         ("i > 100", "i > 200", "`train` 100 -> 200"),
         ("    train()\n", "    train(steps=5)\n", "new steps=5"),
-        ("return relu(h)", "h = h * 2\n        return relu(h)", "body of `Block.forward`"),
+        ("return relu(h)", "h = h * 2\n        return relu(h)", "body of `Block.forward`: new `h = h * 2`"),
+        ("return relu(h)", "return gelu(h)", "body of `Block.forward`: `return relu(h)` -> `return gelu(h)`"),
+        (
+            "(self, x):\n        h = self.fc(x)",
+            "(self, x, y):\n        h = self.fc(x + y)",
+            "signature and body of `Block.forward`",
+        ),
         ("def make(x)", "def make(x, y)", "signature of `make`"),
-        ("Block(Base)", "Block(Other)", "class `Block`"),
+        ("Block(Base)", "Block(Other)", "bases of `Block`"),
         ("def make", "def construct", "`make` renamed `construct`"),
         ("def make", "def muon_step(g):\n    return g\n\ndef make", "new `muon_step`"),
         ("def make(x):\n    return x + 1\n", "", "removed `make`"),
         ("LR = 0.04\n", "LR = 0.04\nWD = 0.1\n", "new `WD = 0.1`"),
         ("import os\n", "import os, sys\n", "imports of `train.py`"),
-        ("    train()\n", "    train()\n    save()\n", "top level of `train.py`"),
+        ("    train()\n", "    train()\n    save()\n", "new `save()`"),
         ("h = self.fc(x)\n", "h = self.fc(x)  # wide\n\n", "comments or formatting only"),
         ('"""Train."""', '"""Train well."""', "comments or formatting only"),
         ("return x + 1", "return x +", "`train.py` +1 -1 lines"),
@@ -71,15 +79,76 @@ def test_one_change_of_a_python_file_as_a_sentence(old, new, said):
     assert sentence(units_of("src/train.py", BASE.encode(), after.encode())) == said
 
 
+def changed(*edits: tuple[str, str]) -> list[UnitChange]:
+    """The changes of BASE with these edits in it."""
+    after = BASE
+    for old, new in edits:
+        assert old in after
+        after = after.replace(old, new)
+    return units_of("t.py", BASE.encode(), after.encode())
+
+
 def test_params_come_first_and_are_not_said_twice():
-    units = units_of(
-        "t.py",
-        BASE.encode(),
-        BASE.replace("LR = 0.04", "LR = 0.05").replace("return relu(h)", "return h").encode(),
+    units = changed(
+        ("LR = 0.04", "LR = 0.05"),
+        ("return relu(h)", "h = g(h)\n        return h"),
+        ("def make", "def muon_step(g):\n    return g\n\ndef make"),
     )
     params = param_changes({"lr": 0.04, "seed": 1}, {"lr": 0.05, "seed": 1})
 
-    assert sentence(units, params) == "lr 0.04 -> 0.05; body of `Block.forward`"
+    assert sentence(units, params) == "lr 0.04 -> 0.05; body of `Block.forward`; new `muon_step`"
+
+
+@pytest.mark.parametrize("default", ["4e-1", "0.40", "'0.4'"])
+def test_a_default_that_shows_up_as_a_param_is_told_once_however_it_is_written(default):
+    units = changed(("default=0.04", f"default={default}"))
+
+    assert sentence(units, param_changes({"lr": 0.04}, {"lr": 0.4})) == "lr 0.04 -> 0.4"
+
+
+def test_a_new_argument_that_shows_up_as_a_param_is_told_once():
+    added = 'parser.add_argument("--weight-decay", default=0.1)\n'
+    units = changed(("if __name__", added + "if __name__"))
+
+    assert sentence(units) == "new `--weight_decay` (0.1)"
+    assert sentence(units, param_changes({}, {"weight_decay": 0.1})) == "new weight_decay=0.1"
+
+
+def test_another_default_than_the_param_says_is_told_beside_it():
+    """The default became 0.4, and this run was given 0.1: both have changed something for somebody."""
+    units = changed(("default=0.04", "default=0.4"))
+
+    assert sentence(units, param_changes({"lr": 0.04}, {"lr": 0.1})) == "lr 0.04 -> 0.1; lr 0.04 -> 0.4"
+
+
+def test_what_the_run_did_not_load_comes_last():
+    units = [replace(each, loaded=False) for each in changed(("LR = 0.04", "LR = 0.05"))]
+    other = units_of("m.py", b"def f():\n    a()\n    c()\n", b"def f():\n    b()\n    d()\n")
+
+    assert sentence([*units, *other]) == "body of `f`; LR 0.04 -> 0.05"
+
+
+def test_the_many_statements_of_a_script_are_told_together():
+    before = "".join(f"step_{n}()\n" for n in range(8))
+    after = "".join(f"walk_{n}()\n" for n in range(8))
+
+    assert sentence(units_of("run.py", before.encode(), after.encode())) == "top level of `run.py`"
+
+
+def test_a_text_that_is_printed_comes_behind_what_is_done():
+    before = b"def f():\n    print('the loss is here')\nlr = step(1)\n"
+    after = b"def f():\n    print('the loss is there')\nlr = walk(1)\n"
+
+    assert (
+        sentence(units_of("run.py", before, after))
+        == "value of `lr`; print 'the loss is here' -> 'the loss is there'"
+    )
+
+
+def test_long_values_are_cut_where_they_differ():
+    before, after = (f"path = 'runs/of/a/very/long/name/{end}'\n".encode() for end in "ab")
+
+    assert sentence(units_of("run.py", before, after)) == "path ...long/name/a' -> ...long/name/b'"
 
 
 def test_params_that_come_go_and_change_type():
@@ -91,11 +160,14 @@ def test_params_that_come_go_and_change_type():
 
 
 def test_long_lists_end_in_a_count_and_stay_below_a_hundred_characters():
-    units = [UnitChange(kind="body", name=f"SomeRatherLongName{n}.forward", path="m.py") for n in range(30)]
+    units = [
+        UnitChange(kind="body", what="method", name=f"SomeRatherLongName{n}.forward", path="m.py")
+        for n in range(30)
+    ]
 
     said = sentence(units)
 
-    assert said.startswith("body of `SomeRatherLongName0.forward`; ")
+    assert said.startswith("body of `SomeRatherLongName0.forward`, `")
     assert said.endswith("; +28 more")
     assert len(said) < 100
 
@@ -113,7 +185,7 @@ def test_tests_and_documents_come_after_code():
     units = [
         UnitChange(kind="literal", name="N", path="tests/test_a.py", old="1", new="2"),
         UnitChange(kind="lines", name="README.md", path="README.md", added=3, removed=0),
-        UnitChange(kind="imports", name="a.py", path="a.py"),
+        UnitChange(kind="import", what="import", name="os", path="a.py"),
     ]
 
     assert sentence(units) == "imports of `a.py`; N 1 -> 2; `README.md` +3 -0 lines"
@@ -172,7 +244,7 @@ def test_whole_files_between_snapshots(lab):
 
     assert (
         said
-        == "LR 0.04 -> 0.05; new file `fresh.py`; removed file `gone.py`; `old_name.py` moved to `new_name.py`"
+        == "LR 0.04 -> 0.05; `old_name.py` renamed `new_name.py`; new file `fresh.py`; removed file `gone.py`"
     )
 
 

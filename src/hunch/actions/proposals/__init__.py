@@ -1,0 +1,1 @@
+"""What to try next: what there is to try, what it is worth, what became of what was proposed."""

@@ -1,0 +1,143 @@
+"""What is believed of an idea before it is read: its chance, by what was said of it; its size, by what was claimed."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from hunch.entities.hunch import Size, Win
+from hunch.stats.base_rate import good_chance, reading_chance, said_chance
+from hunch.stats.belief import Scale, Typical, Unfit, idea_belief, size_belief
+from hunch.stats.mixture import GOOD_MEAN
+from hunch.stats.trust import Trust
+
+from .foreseen import Voice
+from .ground import Stated
+
+USUAL_EFFECT = 1.5
+"""How large effects usually are, in seed sd: how sure somebody is taken to be who gave a bare chance on an idea."""
+
+
+class Yardstick(NamedTuple):
+    """What typed changes are counted in; `sd` is the seed sd on the scale of the analysis, None where it is not known."""
+
+    scale: Scale
+    sd: float | None
+
+    @property
+    def side(self) -> int:
+        """1 where more is better, -1 where less is."""
+        return self.scale.side()
+
+    @property
+    def typical(self) -> Typical:
+        """How wide a size is taken to be whose author did not say."""
+        return Typical(tau=USUAL_EFFECT * self.sd if self.sd else None)
+
+    def in_sd(self, change: float, unit: str | None) -> float | None:
+        """A change as typed in seed sd, turned so that up is better; None where that cannot be told."""
+        if not self.sd:
+            return None
+        try:
+            found = self.side * self.scale.analysed(change, unit) / self.sd
+        except (Unfit, OverflowError):
+            return None
+        return found if math.isfinite(found) else None
+
+
+class Heard(NamedTuple):
+    """What an author said, as a chance of the reading, and how far that author's word steers."""
+
+    voice: Voice
+    chance: float
+    trust: Trust | None
+    """None: no record."""
+
+
+class Belief(NamedTuple):
+    """The chance of a reading ahead, pooled, and what it comes from."""
+
+    chance: float
+    base: float
+    """Of such a reading, where nothing is said."""
+    good: float
+    """What it makes of the weight of ideas that help."""
+    heard: list[Heard]
+
+
+class Claimed(NamedTuple):
+    """A change that somebody claimed, in seed sd, up is better."""
+
+    by: str
+    text: str
+    change: float
+
+
+def claimed(voices: Iterable[Voice], stated: Iterable[Stated], by: Yardstick) -> list[Claimed]:
+    """What was claimed of an idea, by papers and by who foretold a size."""
+    found = []
+    for each in stated:
+        if each.said.delta is not None:
+            change = by.in_sd(each.said.delta, each.said.unit)
+            found += [] if change is None else [Claimed(each.key, each.said.text, change)]
+    for voice in voices:
+        if isinstance(voice.claim, Size):
+            change = by.in_sd(voice.claim.change, voice.claim.unit)
+            found += [] if change is None else [Claimed(voice.author, voice.text, change)]
+    return found
+
+
+def size_of(claims: Sequence[Claimed], kappa: float) -> float:
+    """mu: what an idea brings that helps, in seed sd: the mean of what is claimed, shrunk, or the usual where nobody claims
+    that it is ahead."""
+    ahead = [each.change for each in claims if each.change > 0]
+    return kappa * math.fsum(ahead) / len(ahead) if ahead else GOOD_MEAN
+
+
+def belief(
+    voices: Iterable[Voice],
+    trusts: Mapping[str, Trust],
+    by: Yardstick,
+    *,
+    rate: float,
+    size: float,
+    precision: float,
+) -> Belief:
+    """What was said of an idea, each author as far as earned trust goes, in log-odds.
+
+    Args:
+        rate: b0, how often ideas help here.
+        size: mu.
+        precision: of its first reading, in 1 / squared seed sd.
+    """
+    heard = []
+    for voice in voices:
+        chance = _chance_of_reading(voice, by, error=1 / math.sqrt(precision))
+        if chance is not None:
+            heard.append(Heard(voice, chance, trusts.get(voice.author)))
+    base = reading_chance(rate, size=size, precision=precision)
+    if not heard:
+        return Belief(base, base, rate, [])
+    chance = said_chance({each.voice.author: each.chance for each in heard}, base, trusts)
+    return Belief(chance, base, good_chance(chance, size=size, precision=precision), heard)
+
+
+def _chance_of_reading(voice: Voice, by: Yardstick, *, error: float) -> float | None:
+    """p: what was said, as the chance that the reading is ahead; None where no chance was said.
+
+    Args:
+        error: of the reading, in seed sd.
+    """
+    claim = voice.claim
+    if isinstance(claim, Win):
+        if not voice.on_idea:
+            return claim.probability
+        said = idea_belief(claim.probability, side=1, sd=0.7 * USUAL_EFFECT)
+        return said.blurred(error).chance_of(1)
+    if isinstance(claim, Size):
+        try:
+            meant = size_belief(claim, scale=by.scale, typical=by.typical)
+        except (Unfit, OverflowError):
+            return None
+        found = meant.blurred(error * (by.sd or 0.0)).chance_of(by.side)
+        return found if math.isfinite(found) else None
+    return None

@@ -1,0 +1,171 @@
+"""A draft in numbers: the formula with the numbers put in, the runs it stands on, defaults marked as defaults."""
+
+from collections.abc import Iterator
+
+from hunch.entities.quantities import about, by_noise, count
+from hunch.entities.reference import short_id
+from hunch.stats.adoption import USELESS_COSTS
+from hunch.stats.base_rate import SHRINKAGE
+from hunch.stats.mixture import DULL_MEAN, DULL_VARIANCE, GOOD_MEAN, GOOD_VARIANCE, Mixture, prior
+
+from .beliefs import Belief
+from .costing import Cost
+from .drafts import BASELINE, COMBINE, SPLIT, Draft
+from .weighing import Weighed, Weighing
+
+DEFAULT = "default"
+MOST_RUNS = 12
+
+
+def explained(draft: Draft, weighing: Weighing) -> list[str]:
+    """The lines of `--why`."""
+    lines = [*draft.said]
+    if draft.weighed and draft.action not in (BASELINE, COMBINE, SPLIT):
+        lines += _of_one(draft.weighed[0], weighing)
+    elif draft.action in (COMBINE, SPLIT):
+        for each in draft.weighed:
+            lines += [f"{each.text}: {line}" for line in (*_readings(each, weighing), _now(each))]
+    if draft.action == BASELINE and weighing.base is not None:
+        lines += [*_noise(weighing), f"the baseline stands on {count(weighing.base.n, 'run')}"]
+    if draft.finding is not None:
+        lines += [f"shaken: {why}" for why in draft.finding.shaken]
+    lines += _index(draft)
+    runs = _runs(draft, weighing)
+    return [*lines, *([f"runs: {runs}"] if runs else [])]
+
+
+def _of_one(each: Weighed, weighing: Weighing) -> Iterator[str]:
+    yield from _belief(each.belief, each, weighing)
+    yield from _size(each, weighing)
+    start = prior(each.candidate.good, each.candidate.size)
+    yield f"before any run: {_mixture(start)}, over {each.parent.text}"
+    if each.parent.behind:
+        yield f"its parent is {each.parent.behind:+.2f} seed sd from the baseline: that much less is to be expected"
+    elif each.parent.level:
+        level, n0 = each.parent.level, each.parent.n0
+        yield f"its parent stands at {level:+.2f} seed sd over the baseline, shrunk, and counts as {n0:.1f} runs"
+    yield from _readings(each, weighing)
+    yield _now(each)
+
+
+def _belief(said: Belief, each: Weighed, weighing: Weighing) -> Iterator[str]:
+    rates = weighing.rates
+    learned = f"{count(rates.tries, 'try', many='tries')}, {DEFAULT} 25 % counts as 8"
+    rate = f"ideas help {_percent(rates.base)} of the time here ({learned})"
+    if not said.heard:
+        yield f"belief: nobody foretold anything: {rate}; pi = b0 = {said.good:.2f}"
+        return
+    for heard in said.heard:
+        trust = heard.trust
+        steers = (
+            f"w {trust.w:.2f}, a {trust.a:+.2f} from {count(trust.n, 'resolved hunch', many='resolved hunches')}"
+            if trust is not None
+            else f"w 0.50 (no record: {DEFAULT})"
+        )
+        of_reading = f"{_percent(heard.chance)} that a run of it reads ahead"
+        yield f"belief: {heard.voice.author} said {heard.voice.text!r}: {of_reading}; {steers}"
+    yield (
+        f"belief: q = expit(logit b + a + sum of w (logit p - logit b)) = {_percent(said.chance)}, "
+        f"b = {_percent(said.base)} being the chance of such a reading where nothing is said; {rate}"
+    )
+    low, high = (_chance_of(part, each) for part in (0.0, 1.0))
+    yield f"belief: pi = ({said.chance:.2f} - {low:.2f}) / ({high:.2f} - {low:.2f}), within .01 to .97 = {said.good:.2f}"
+
+
+def _chance_of(good: float, each: Weighed) -> float:
+    from hunch.stats.base_rate import reading_chance
+
+    unread = each.candidate._replace(n=0, mean=None)
+    return reading_chance(good, size=each.candidate.size, precision=unread.precision(more=1))
+
+
+def _size(each: Weighed, weighing: Weighing) -> Iterator[str]:
+    rates = weighing.rates
+    for claim in each.claims:
+        yield f"size: {claim.by} claims {claim.text!r}: {claim.change:+.2f} seed sd"
+    ahead = [claim.change for claim in each.claims if claim.change > 0]
+    if not ahead:
+        yield f"size: {GOOD_MEAN} seed sd where it helps ({DEFAULT})"
+        return
+    learned = f"{count(rates.claims, 'claim')} answered" if rates.claims else DEFAULT
+    claimed = sum(ahead) / len(ahead)
+    yield (
+        f"size: kappa {rates.kappa:.2f} ({learned}; {DEFAULT} {SHRINKAGE}) x {claimed:.2f}"
+        f" = {rates.kappa * claimed:.2f} seed sd where it helps"
+    )
+
+
+def _readings(each: Weighed, weighing: Weighing) -> Iterator[str]:
+    base, tried = weighing.base, each.tried
+    if tried is None:
+        return
+    if base is None or not each.candidate.n or each.candidate.mean is None:
+        yield "its runs cannot be held against anything yet"
+        return
+    yield from _noise(weighing)
+    mean, other = by_noise(tried.mean, weighing.by.sd), by_noise(base.mean, weighing.by.sd)
+    yield (
+        f"read: {mean} (n {tried.n}, {tried.name}) against {other} (n {base.n}, {base.name}): "
+        f"d = {each.candidate.mean:+.2f} seed sd over {each.parent.text}, error variance "
+        f"({each.candidate.doubt:.2f} x (1/{each.candidate.n} + 1/{max(each.candidate.n0, 1):.3g}))"
+    )
+    if tried.left_out:
+        yield f"{count(tried.left_out, 'run')} of it left out: hunch compare --question says why"
+
+
+def _noise(weighing: Weighing) -> Iterator[str]:
+    noise = weighing.noise
+    if noise is None:
+        yield "seed sd: not known, nothing scatters yet"
+    elif noise.is_guessed:
+        yield f"seed sd: {noise.sd:.3g}, a guess from how far variants stand apart ({DEFAULT}: no variant was repeated)"
+    else:
+        yield f"seed sd: {noise.sd:.3g} from repeats ({noise.df:.0f} degrees of freedom)"
+
+
+def _now(each: Weighed) -> str:
+    m, p = each.now.mean, each.now.chance
+    adopted = m - USELESS_COSTS * (1 - p)
+    if not each.candidate.n:
+        return f"now: M = {m:+.2f} seed sd, P = {_percent(p)} that it is ahead; never run, so u = 0"
+    return (
+        f"now: M = {m:+.2f} seed sd, P = {_percent(p)} that it is ahead; "
+        f"u = max(0, M - 3 (1 - P)) = max(0, {adopted:+.2f}) = {max(0.0, adopted):.2f}"
+    )
+
+
+def _index(draft: Draft) -> Iterator[str]:
+    if draft.value is None or draft.cost is None or draft.per_minute is None:
+        yield "it has no place on the scale of value per minute: it costs a look, and no run"
+        return
+    what = "summed over all that is held against it, " if draft.action == BASELINE else ""
+    yield f"value: E[u after one more run] - u now = {what}{draft.value:.3f} seed sd"
+    yield _cost(draft.cost)
+    yield f"index: {draft.value:.3f} / {draft.cost.minutes:.3g} min = {draft.per_minute:.3g} seed sd a minute"
+
+
+def _cost(cost: Cost) -> str:
+    return f"cost: {about(cost.minutes)} ({cost.how})"
+
+
+def _runs(draft: Draft, weighing: Weighing) -> str:
+    ids = [run for each in draft.weighed if each.tried for run in each.tried.runs]
+    ids += list(draft.runs)
+    if draft.finding is not None:
+        ids += [*draft.finding.supports, *draft.finding.opposes]
+    names = {row.id: row.name for row in weighing.ground.rows}
+    kept = list(dict.fromkeys(ids))
+    more = f" and {len(kept) - MOST_RUNS} more" if len(kept) > MOST_RUNS else ""
+    return ", ".join(f"{names.get(run, '?')} ({short_id(run)})" for run in kept[:MOST_RUNS]) + more
+
+
+def _mixture(found: Mixture) -> str:
+    """`0.79 N(-0.7, 0.8^2) + 0.21 N(1.5, 1^2)`."""
+    return (
+        f"{found.dull.weight:.2f} N({DULL_MEAN}, {DULL_VARIANCE**0.5:.2g}^2)"
+        f" + {found.good.weight:.2f} N({found.good.mean:.2f}, {GOOD_VARIANCE**0.5:.2g}^2)"
+    )
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.0f} %"

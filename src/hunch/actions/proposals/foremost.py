@@ -1,0 +1,46 @@
+"""The first of what is worth trying next, in a line: kept in the index under all that it depends on."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from hunch._version import __version__
+from hunch.actions.questions.standpoint import standpoint
+from hunch.entities.config import Objective
+from hunch.ids import content_hash
+from hunch.journal.index import Index
+from hunch.journal.workbench import WorkingFolder
+
+KIND = f"foremost {__version__}"
+DEPENDS_ON = (
+    "baseline.set", "claim.withdrawn", "decision.made", "finding.added", "finding.linked", "finding.withdrawn", "hunch.retracted",
+    "hunch.sealed", "idea.added", "paper.claimed", "plan.made", "proposal.settled", "question.asked", "run.attached",
+    "run.finished", "run.queued", "run.removed", "run.started", "run.stopping",
+)  # fmt: skip
+"""Events that a list of proposals may depend on."""
+
+
+def foremost(
+    folder: WorkingFolder, index: Index, objective: Objective, *, living: Iterable[str], now_us: int
+) -> str | None:
+    """What `hunch next` would put first; None where there is nothing.
+
+    Args:
+        living: the runs that go on or wait, of those that have no end.
+    """
+    point = standpoint(folder, objective)
+    if point.question.id is None and not point.standing.ideas:
+        return None
+    about = [point.question.id, point.question.metric, folder.key, objective]
+    state = msgspec.json.encode([index.tally(DEPENDS_ON), sorted(living)])
+    key, stamp = content_hash(msgspec.json.encode(about))[:32], content_hash(state).encode()
+    known = index.cached(KIND, key)
+    if known is not None and known.startswith(stamp):
+        return known[len(stamp) :].decode("utf-8", "surrogatepass") or None
+    from .ground import Asked
+    from .ranking import proposals
+
+    found = proposals(folder, index, Asked(objective), now_us=now_us, most=1)
+    text = found[0].text if found else ""
+    index.cache(KIND, key, stamp + text.encode("utf-8", "surrogatepass"))
+    return text or None

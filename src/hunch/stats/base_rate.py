@@ -1,0 +1,116 @@
+"""From what was said and tried to where an idea starts: how often ideas help, and what a stated chance and a claim are worth."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from .mixture import DULL_MEAN, DULL_VARIANCE, GOOD_MEAN, GOOD_VARIANCE
+from .normal import cdf
+from .trust import Trust, combined
+
+BASE_RATE, _TRIES_BEFORE = 0.25, 8
+"""Of ideas that help, before any was tried, and how many tries that is worth: nine public logs kept 9 to 50 %, 27 % pooled."""
+LEAST_GOOD, MOST_GOOD = 0.01, 0.97
+SHRINKAGE, COMBINED = 0.5, 0.7
+"""Of a claimed gain, and of the sum of two gains, what is left; before anything was tried."""
+_WORTH_BEFORE = 4
+"""What those two count, in squared seed sd of claims."""
+
+
+def base_rate(good: Sequence[float]) -> float:
+    """b0: how often ideas help here.
+
+    Args:
+        good: shape (tried idea,), the posterior weight of the good component of each (`Mixture.good.weight`).
+
+    >>> base_rate([]), round(base_rate([0.9, 0.1, 0.0, 0.0]), 3)
+    (0.25, 0.25)
+    """
+    return (BASE_RATE * _TRIES_BEFORE + math.fsum(good)) / (_TRIES_BEFORE + len(good))
+
+
+def good_chance(p: float, *, size: float = GOOD_MEAN, precision: float = math.inf) -> float:
+    """pi: the weight of the good component of an idea whose reading is above 0 with chance `p`.
+
+    Each component foretells such a reading with a chance of its own, .19 and .93 with the usual size and no error:
+    p = (1 - pi) low + pi high, solved for pi, within .01 to .97.
+
+    Args:
+        p: 0 to 1.
+        size: mean of the good component, in seed sd.
+        precision: of the reading that `p` is about, in 1 / squared seed sd; infinite: of the gain itself.
+
+    >>> round(good_chance(0.56), 2), good_chance(0.1), good_chance(1.0)
+    (0.5, 0.01, 0.97)
+    """
+    low, high = _chances(size, precision)
+    if high - low < 1e-6:
+        return LEAST_GOOD
+    return min(max((p - low) / (high - low), LEAST_GOOD), MOST_GOOD)
+
+
+def reading_chance(good: float, *, size: float = GOOD_MEAN, precision: float = math.inf) -> float:
+    """The chance of a reading above 0 of an idea whose good component weighs `good`: the inverse of `good_chance`.
+
+    >>> round(reading_chance(0.25), 2), round(reading_chance(0.25, precision=1.0), 2)
+    (0.38, 0.43)
+    """
+    low, high = _chances(size, precision)
+    return low + good * (high - low)
+
+
+def _chances(size: float, precision: float) -> tuple[float, float]:
+    error = 1 / precision
+    return cdf(DULL_MEAN / math.sqrt(DULL_VARIANCE + error)), cdf(size / math.sqrt(GOOD_VARIANCE + error))
+
+
+def said_chance(said: Mapping[str, float], base: float, trusts: Mapping[str, Trust]) -> float:
+    """p: what several authors' chances are worth together, each as far as its author has earned trust, in log-odds.
+
+    Args:
+        said: by author, the chance of a reading above 0.
+        base: how often such readings are above 0, as of now.
+        trusts: by author; who has no record is trusted by half (`trust.pooled` fits them).
+
+    >>> said_chance({}, 0.3, {}) == 0.3, 0.3 < said_chance({"ada": 0.8}, 0.3, {}) < 0.8
+    (True, True)
+    """
+    return combined(said, base, trusts) if said else base
+
+
+class Claim(NamedTuple):
+    """A gain that was foretold for an idea, and what its runs say."""
+
+    gain: float
+    """As claimed, in seed sd."""
+    measured: float
+    """d: the difference from its baseline, in seed sd."""
+    good: float = 1.0
+    """Posterior weight of the good component: how far it is this idea's failure that the claim was not met, and not bad luck
+    with the idea."""
+
+
+def shrinkage(claims: Sequence[Claim]) -> float:
+    """kappa: what a claimed gain is worth, a factor.
+
+    Ridge regression of measured on claimed gains around `SHRINKAGE`, each claim with the weight of its good component; at
+    least 0.
+
+    >>> shrinkage([]), shrinkage([Claim(2.0, 2.0)])
+    (0.5, 0.75)
+    """
+    return _factor(claims, SHRINKAGE)
+
+
+def combining(pairs: Sequence[Claim]) -> float:
+    """What is left of the sum of two gains once both are built in; `gain` is that sum of each pair.
+
+    >>> combining([])
+    0.7
+    """
+    return _factor(pairs, COMBINED)
+
+
+def _factor(claims: Sequence[Claim], start: float) -> float:
+    above = _WORTH_BEFORE * start + math.fsum(each.good * each.gain * each.measured for each in claims)
+    return max(0.0, above / (_WORTH_BEFORE + math.fsum(each.good * each.gain**2 for each in claims)))

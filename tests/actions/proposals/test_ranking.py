@@ -1,0 +1,270 @@
+"""What is put first, and why."""
+
+import pytest
+
+from hunch.testing import ToldClock, finish_run
+
+from .explored import Exploration
+
+
+@pytest.fixture
+def there(folder, clock):
+    return Exploration(folder, clock)
+
+
+def test_from_the_first_idea_on_there_is_something_to_propose(there):
+    there.idea("wider heads")
+    assert [each.action for each in there.proposals()] == ["baseline", "try"]
+    assert any("default" in line for line in there.of("wider").why)
+
+
+def test_where_nothing_is_asked_and_nothing_ran_nothing_is_proposed(folder, clock):
+    assert Exploration(folder, clock, asks=False).proposals() == []
+
+
+def test_ideas_are_proposed_where_nothing_is_asked(folder, clock):
+    there = Exploration(folder, clock, asks=False)
+    there.baseline()
+    there.idea("wider heads", "70")
+    assert "try wider heads" in there.lines()
+
+
+def test_the_idea_that_is_believed_in_comes_first(there):
+    there.baseline()
+    there.idea("doubtful", "20")
+    there.idea("promising", "80")
+    assert there.lines() == ["try promising", "try doubtful"]
+
+
+def test_of_two_equal_ideas_the_cheaper_one_comes_first(there):
+    there.baseline()
+    there.idea("dear", "70; t=10h")
+    there.idea("cheap", "70; t=10m")
+    assert there.lines() == ["try cheap", "try dear"]
+    assert there.of("cheap").cost_s == 600
+
+
+def test_a_gut_that_misleads_loses_weight(there):
+    there.baseline()
+    there.idea("ada's", "90", by="human:ada")
+    there.idea("ben's", "85", by="human:ben")
+    assert there.lines() == ["try ada's", "try ben's"]
+    there.foretold([0.9, 0.1] * 8, [False, True] * 8, by="human:ada")
+    there.foretold([0.9, 0.1] * 8, [True, False] * 8, by="human:ben")
+    assert [line for line in there.lines() if "try" in line] == ["try ben's", "try ada's"]
+    assert any("w 0.00" in line for line in there.of("ada's").why)
+
+
+def test_what_is_ahead_on_one_seed_comes_before_a_weak_idea(there):
+    there.baseline()
+    wide = there.idea("wider heads")
+    there.runs("wide", [0.525], idea=wide)
+    there.idea("weak", "20")
+    first, second = [each for each in there.proposals() if each.action in ("repeat", "try")]
+    assert (first.action, second.text.partition(" (")[0]) == ("repeat", "try weak")
+    assert first.command.endswith("--seeds 2")
+
+
+def test_what_is_far_ahead_on_one_seed_is_repeated_too(there):
+    there.baseline()
+    there.runs("wide", [0.6], idea=there.idea("wider heads", "90"))
+    there.idea("weak", "10")
+    lines = [each.action for each in there.proposals() if each.action in ("repeat", "try")]
+    assert lines == ["repeat", "try"]
+    assert any("one seed" in line for line in there.of("repeat").why)
+
+
+def test_enough_runs_make_a_repeat_not_worth_a_line(there):
+    there.baseline([0.5, 0.51, 0.49, 0.5, 0.505])
+    there.runs("wide", [0.56, 0.55, 0.57, 0.56, 0.555], idea=there.idea("wider heads"))
+    assert "repeat" not in {each.action for each in there.proposals()}
+
+
+def test_the_baseline_is_repeated_where_all_hangs_on_its_one_run(there):
+    there.baseline([0.5])
+    for at in range(4):
+        there.runs(f"v{at}", [0.515 + at / 1000, 0.505], idea=there.idea(f"idea {at}"))
+    assert "baseline" in {each.action for each in there.proposals()}
+
+
+def test_dropped_and_parked_ideas_are_left_out_and_named(there):
+    there.baseline()
+    there.decide(there.idea("dead"), "drop")
+    there.decide(there.idea("asleep"), "park")
+    there.idea("awake")
+    found = there.ranking()
+    assert [each.text.partition(" (")[0] for each in found.proposals] == ["try awake"]
+    assert found.notes == ["1 idea dropped", "1 idea parked"]
+
+
+def test_a_kept_idea_is_proposed_again_after_it_was_dropped(there):
+    there.baseline()
+    idea = there.idea("wider heads")
+    there.decide(idea, "drop")
+    there.decide(idea, "keep")
+    assert there.lines() == ["try wider heads"]
+
+
+def test_what_runs_is_not_proposed(there):
+    there.baseline()
+    wide = there.idea("wider heads")
+    there.idea("deeper")
+    run = there.starts(idea=wide)
+    found = there.ranking()
+    assert [each.text.partition(" (")[0] for each in found.proposals] == ["try deeper"]
+    assert found.notes == ["1 idea running or queued"]
+    finish_run(there.folder, run, clock=there.clock, status="failed", exit_code=1)
+    assert "1 idea ran without a reading: wider heads" in there.ranking().notes
+
+
+def test_two_ideas_that_are_ahead_are_combined_once(there):
+    there.baseline()
+    one, two = there.idea("wider heads"), there.idea("cosine schedule")
+    there.runs("wide", [0.53, 0.535, 0.532], idea=one)
+    there.runs("cosine", [0.53, 0.531, 0.534], idea=two)
+    combined = next(each for each in there.proposals() if each.action == "combine")
+    assert set(combined.ideas) == {one, two}
+    assert "--inspired-by" in combined.command
+    there.idea("both", parent=one, inspired_by=[two])
+    assert "combine" not in {each.action for each in there.proposals()}
+
+
+def test_what_a_paper_claims_of_an_idea_is_its_size(there):
+    there.baseline()
+    plain, claimed = there.idea("plain", "60"), there.idea("claimed", "60")
+    there.claim("+8 points", 0.08, idea=claimed)
+    first, second = sorted(there.proposals(), key=lambda each: -each.index)
+    assert (first.action, first.ideas, second.ideas) == ("answer", [claimed], [plain])
+    assert any("kappa 0.50 (default" in line for line in first.why)
+
+
+def test_a_claim_without_an_idea_is_proposed_as_one(there):
+    there.baseline()
+    there.claim("+3 points by warm-up", 0.03)
+    found = there.of("warm-up")
+    assert found.ideas == []
+    assert found.command == "hunch idea '+3 points by warm-up' --inspired-by lee2024"
+
+
+def test_a_child_starts_from_what_is_left_of_its_parents_lead(there):
+    there.baseline()
+    wide = there.idea("wider heads")
+    there.runs("wide", [0.54], idea=wide)
+    there.idea("wider still", parent=wide)
+    assert any("its parent stands at" in line for line in there.of("wider still").why)
+
+
+def test_ideas_that_are_each_others_parents_end_no_where(there):
+    there.baseline()
+    one = there.id()
+    two = there.idea("two", parent=one)
+    from hunch.entities.events import IdeaAdded
+
+    there.tell(IdeaAdded(idea=one, text="one", parent=two, question=there.question))
+    assert sorted(there.lines()) == ["try one", "try two"]
+
+
+def test_variants_that_try_no_idea_are_repeated_too(there):
+    there.baseline()
+    there.runs("wide", [0.522])
+    assert "repeat" in {each.action for each in there.proposals()}
+
+
+def test_the_same_journal_gives_the_same_list(there):
+    there.baseline()
+    for at in range(30):
+        there.idea(f"idea {at}", f"{at * 3 + 5}")
+    assert there.proposals() == there.proposals()
+
+
+def test_one_place_in_ten_is_drawn_and_stays_as_long_as_nothing_runs(there):
+    there.baseline()
+    for at in range(30):
+        there.idea(f"idea {at}", f"{at * 3 + 5}")
+    drawn = [each for each in there.proposals() if each.drawn]
+    assert [(each.rank - 1) // 10 for each in drawn] == [0, 1, 2]
+    assert all("drawn at random" in each.reason for each in drawn)
+    texts = [each.text for each in there.proposals()]
+    assert len(set(texts)) == len(texts)
+    there.show(30)
+    assert [each.text for each in there.proposals() if each.drawn] == [each.text for each in drawn]
+
+
+def test_places_are_drawn_anew_after_each_run(there):
+    there.baseline()
+    for at in range(30):
+        there.idea(f"idea {at}", "50")
+    before = {(each.rank, each.text) for each in there.proposals() if each.drawn}
+    there.runs("other", [0.5])
+    assert {(each.rank, each.text) for each in there.proposals() if each.drawn} != before
+
+
+def test_no_idea_alone_is_called_drawn(there):
+    there.baseline()
+    there.idea("wider heads")
+    assert not any(each.drawn for each in there.proposals())
+
+
+def test_it_is_time_to_stop_where_little_is_left(there):
+    there.baseline([0.5, 0.51, 0.49, 0.5])
+    there.runs("wide", [0.55, 0.56, 0.555, 0.55, 0.56], idea=there.idea("wider heads"), duration_s=60)
+    there.idea("hopeless", "3; t=100h")
+    first = there.proposals()[0]
+    assert first.action == "stop"
+    assert "remain" in first.reason
+
+
+def test_a_question_all_of_whose_ideas_are_settled_is_closed(there):
+    there.baseline([0.5, 0.501, 0.499, 0.5, 0.5005], duration_s=60)
+    there.runs("wide", [0.6, 0.601, 0.599, 0.6, 0.6005], idea=there.idea("wider heads"), duration_s=60)
+    there.decide(there.idea("hopeless"), "drop")
+    assert there.proposals()[0].action == "close"
+
+
+def test_an_idea_whose_runs_are_the_baseline_is_not_proposed(there):
+    there.baseline(idea=there.idea("as it was"))
+    there.idea("wider heads")
+    found = there.ranking()
+    assert [each.text.partition(" (")[0] for each in found.proposals] == ["try wider heads"]
+    assert found.notes == []
+
+
+def test_where_less_is_better_a_claimed_fall_is_a_lead(folder, clock):
+    there = Exploration(folder, clock, asks=False)
+    there.baseline()
+    from hunch.entities.config import Objective
+
+    there.idea("lower", "-2pp")
+    from hunch.actions.proposals.ground import Asked, Ground
+    from hunch.actions.proposals.ranking import ranking
+    from hunch.journal.index import Index
+
+    with Index.open(folder.bench) as index:
+        ground = Ground(folder, index, Asked(Objective(metric="acc", goal="min")), now_us=clock())
+        found = ranking(ground).proposals[0]
+    assert any("claims '-2pp': +" in line for line in found.why)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), 1e300, -1e300, 0.5])
+def test_odd_readings_end_no_list(there, value):
+    there.baseline([0.5, value])
+    there.runs("odd", [value, value], idea=there.idea("odd"))
+    there.idea("next \x1b[31m; rm -rf '$(x)'\n", "60")
+    assert any(each.action in ("try", "baseline") for each in there.proposals())
+
+
+def test_many_ideas_of_one_text_are_told_apart(there):
+    there.baseline()
+    there.idea("same"), there.idea("same")
+    commands = {each.command for each in there.proposals()}
+    assert len(commands) == 2
+
+
+def test_the_clock_is_no_part_of_it(folder, clock):
+    there = Exploration(folder, clock)
+    there.baseline()
+    there.idea("a", "60"), there.idea("b", "70")
+    before = there.proposals()
+    assert isinstance(clock, ToldClock)
+    clock.on(86_400 * 400)
+    assert there.proposals() == before
