@@ -43,9 +43,21 @@ class Stated(NamedTuple):
 class Ground:
     """What is known of a question where proposals are made for it."""
 
-    def __init__(self, folder: WorkingFolder, index: Index, asked: Asked, *, now_us: int) -> None:
+    def __init__(
+        self,
+        folder: WorkingFolder,
+        index: Index,
+        asked: Asked,
+        *,
+        now_us: int,
+        point: Standpoint | None = None,
+    ) -> None:
+        """
+        Args:
+            point: what stands, where it is known already.
+        """
         self.folder, self.index, self.now_us = folder, index, now_us
-        point = standpoint(folder, asked.objective)
+        point = point or standpoint(folder, asked.objective)
         if asked.question is not None:
             point = point._replace(taken=TakenQuestion(asked.question, "asked"))
         self.point: Standpoint = point
@@ -198,10 +210,11 @@ def _busy(ground: Ground) -> Busy:
         return Busy(frozenset(), frozenset(), frozenset())
     from hunch.actions.live import with_live
 
-    runs = ground.index.runs([row.id for row in endless])
-    lost = {
-        run.id for run in with_live(ground.folder.bench, runs, now_us=ground.now_us) if run.status == "lost"
-    }
+    lost: set[str] = set()
+    if ground.index.until is None:  # else nobody can look at the machine of then
+        runs = ground.index.runs([row.id for row in endless])
+        live = with_live(ground.folder.bench, runs, now_us=ground.now_us)
+        lost = {run.id for run in live if run.status == "lost"}
     there = [row for row in endless if row.id not in lost]
     variants = {row.id: row.variant for row in ground.rows}
     plans = {row.plan for row in there if row.plan}

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from hunch.actions.questions.standpoint import Standpoint
 from hunch.entities.decision import DROP, PARK
 from hunch.entities.proposal import Proposal
 from hunch.entities.quantities import about, count
@@ -52,9 +53,10 @@ def proposals(
     *,
     now_us: int,
     most: int = DEFAULT_MOST,
+    point: Standpoint | None = None,
 ) -> list[Proposal]:
     """What to try next, the first first. Nothing is written down."""
-    return ranking(Ground(folder, index, asked, now_us=now_us), most=most).proposals
+    return ranking(Ground(folder, index, asked, now_us=now_us, point=point), most=most).proposals
 
 
 def ranking(ground: Ground, *, most: int = DEFAULT_MOST) -> Ranking:
