@@ -1,6 +1,7 @@
 """`hunch export`: runs and curves for other tools."""
 
 import click
+import msgspec
 
 from hunch.actions.exporting import FORMATS, export
 from hunch.actions.listing import Wanted, listed
@@ -48,11 +49,19 @@ def command(
         runs = bench.runs(references) if references else _all(bench, filter_text)
         files = export(bench.folder.bench, runs, directory, kind=kind, overwrite=overwrite)
     if as_json:
-        out_json([each._asdict() for each in files])
+        out_json([Exported(**each._asdict()) for each in files])
         return
     for written in files:
         out(written.path)
         talk(f"{plain(written.path)}: {count(written.rows, 'row')}, {size(written.size_bytes)}")
+
+
+class Exported(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that was written."""
+
+    path: str
+    rows: int
+    size_bytes: int
 
 
 def _all(bench: Opened, filter_text: str | None) -> list[Run]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import click
+import msgspec
 
 from hunch.actions.agents.keeping import (
     AGENTS,
@@ -66,6 +67,18 @@ def command(
         raise click.exceptions.Exit(1)
 
 
+class Begun(msgspec.Struct, frozen=True, kw_only=True):
+    """What `hunch init` did."""
+
+    root: str
+    """The project's root."""
+    workbench: str | None
+    """None with --check and --remove, which make none."""
+    is_new: bool
+    """Whether the workbench was made just now."""
+    files: list[AgentFile]
+
+
 def _make() -> bool:
     """Whether a workbench was made; it may have been there."""
     about = surroundings()
@@ -82,7 +95,7 @@ def _tell(
 ) -> None:
     workbench = find(surroundings()).bench.top if touches_workbench else None
     if as_json:
-        out_json({"root": root, "workbench": workbench, "is_new": is_new, "files": files})
+        out_json(Begun(root=root, workbench=workbench, is_new=is_new, files=list(files)))
         return
     if workbench:
         talk(f"{plain(workbench)} {'was made' if is_new else 'is there already'}")

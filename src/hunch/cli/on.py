@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 import click
+import msgspec
 
 from hunch.actions.questions.ideas import go_on, leave
 from hunch.actions.questions.referring import clipped, find_either, label
 from hunch.actions.questions.standpoint import Standpoint, standpoint
 from hunch.actions.tree.deciding import decisions
-from hunch.entities.question import Idea
+from hunch.entities.decision import Decision
+from hunch.entities.question import Idea, Question
 from hunch.entities.words import DECISIONS
 from hunch.errors import UserError
 from hunch.ids import system_clock
@@ -57,7 +59,22 @@ def command(reference: str | None, nothing: bool, as_json: bool) -> None:
         _tell(now)
         say_dead_end(bench, now.standing, now.idea)
         if as_json:
-            out_json({"question": now.question if now.question.id else None, "idea": now.idea})
+            out_json(At(question=now.question if now.question.id else None, idea=now.idea))
+
+
+class At(msgspec.Struct, frozen=True, kw_only=True):
+    """What the author is at."""
+
+    question: Question | None
+    idea: Idea | None
+
+
+class Everything(msgspec.Struct, frozen=True, kw_only=True):
+    """All that was asked and thought of, in the order in which it came."""
+
+    questions: list[Question]
+    ideas: list[Idea]
+    decisions: list[Decision]
 
 
 def _tell(at: Standpoint) -> None:
@@ -72,13 +89,7 @@ def _tell(at: Standpoint) -> None:
 
 def _list(bench: Opened, at: Standpoint, *, as_json: bool) -> None:
     if as_json:
-        out_json(
-            {
-                "questions": list(at.standing.questions.values()),
-                "ideas": list(at.standing.ideas.values()),
-                "decisions": list(decisions(bench.index).values()),
-            }
-        )
+        out_json(Everything(questions=list(at.standing.questions.values()), ideas=list(at.standing.ideas.values()), decisions=list(decisions(bench.index).values())))
         return
     lines = list(_tree(at))
     for line in lines:

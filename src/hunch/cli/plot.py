@@ -4,6 +4,7 @@ import os
 from collections.abc import Sequence
 
 import click
+import msgspec
 
 from hunch.actions.curves import CurveData, curve
 from hunch.entities.quantities import number
@@ -64,16 +65,24 @@ def _curves(bench: Opened, references: Sequence[str], metric: str) -> list[Curve
     return found
 
 
-def _in_json(data: CurveData, metric: str) -> dict[str, object]:
+class Points(msgspec.Struct, frozen=True, kw_only=True):
+    """A run's curve of one metric."""
+
+    run: str
+    metric: str
+    steps: list[int | float]
+    values: list[float | int | None]
+    """None where a value is NaN or infinite."""
+    nf: dict[str, str] | None = None
+    """What these are, by their place in the list."""
+
+
+def _in_json(data: CurveData, metric: str) -> Points:
     """NaN and infinities are null, and named beside by their place."""
     nf = {str(at): number(value) for at, value in enumerate(data.values) if value - value != 0}
-    said: dict[str, object] = {
-        "run": data.run.id,
-        "metric": metric,
-        "steps": data.steps,
-        "values": data.values,
-    }
-    return said | ({"nf": nf} if nf else {})
+    return Points(
+        run=data.run.id, metric=metric, steps=list(data.steps), values=list(data.values), nf=nf or None
+    )
 
 
 def _height() -> int:

@@ -1,6 +1,7 @@
 """`hunch retract`: take a prediction of one's own back."""
 
 import click
+import msgspec
 
 from hunch.actions.hunches.retracting import retract
 from hunch.entities.reference import short_id
@@ -30,4 +31,12 @@ def command(reference: str, why: str, as_json: bool) -> None:
         hunch = retract(bench.folder, bench.index, reference, why=why, clock=system_clock)
         talk(f"taken back: {plain(hunch.text)} ({short_id(hunch.hunch)})")
     if as_json:
-        out_json({"id": hunch.hunch, "text": hunch.text, "why": " ".join(why.split())})
+        out_json(Retracted(id=hunch.hunch, text=hunch.text, why=" ".join(why.split())))
+
+
+class Retracted(msgspec.Struct, frozen=True, kw_only=True):
+    """A hunch that was taken back."""
+
+    id: str
+    text: str
+    why: str

@@ -289,7 +289,7 @@ class DecisionMade(Data, frozen=True, kw_only=True):
     """The idea's runs at that moment."""
 
 
-class Evidence(Data, frozen=True, kw_only=True):
+class Evidence(Data, frozen=True, kw_only=True, omit_defaults=False):
     """What the statistics allowed to say of a run's variant at one moment.
 
     `estimate` and `interval` are in the metric's own unit (its effect on the metric, not on the goal).

@@ -93,7 +93,7 @@ class RunTold(msgspec.Struct, frozen=True, kw_only=True):
     idea: str | None = None
 
 
-class Failure(msgspec.Struct, frozen=True, kw_only=True):
+class FailureTold(msgspec.Struct, frozen=True, kw_only=True):
     """A way in which runs ended badly, and which runs did, the latest first."""
 
     message: str
@@ -150,14 +150,14 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     ideas: list[IdeaTold] = []
     hunches: list[Awaited] = []
     running: list[RunTold] = []
-    failures: list[Failure] = []
+    failures: list[FailureTold] = []
     claims: list[ClaimTold] = []
     """Those that runs have not answered first."""
     proposals: list[Proposal] = []
     here: FolderFacts = FolderFacts()
 
 
-class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
+class Omitted(msgspec.Struct, frozen=True, kw_only=True):
     """What did not fit, and which command shows it."""
 
     what: str
@@ -171,5 +171,5 @@ class Brief(Facts, frozen=True, kw_only=True):
     max_tokens: int
     tokens: int
     """By estimate."""
-    left_out: list[LeftOut] = []
+    left_out: list[Omitted] = []
     markdown: str

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from hunch.entities.quantities import count
 
-from .facts import LeftOut
+from .facts import Omitted
 
 PER_ASCII, PER_BYTE, PER_TOKEN = 2, 3, 6
 """Sixths of a token: 3 characters of ASCII, or 2 bytes of others, are one."""
@@ -36,7 +36,7 @@ class Fitted(NamedTuple):
 
     text: str
     tokens: int
-    left_out: list[LeftOut]
+    left_out: list[Omitted]
 
 
 def estimated_tokens(text: str) -> int:
@@ -115,9 +115,9 @@ def _footer_weight(dropped: dict[tuple[str, str, str], int], max_tokens: int) ->
     return _weight(_footer(dropped, max_tokens, max_tokens)) + 3 * PER_ASCII
 
 
-def _left_out(lines: Sequence[Line], dropped: dict[tuple[str, str, str], int]) -> list[LeftOut]:
+def _left_out(lines: Sequence[Line], dropped: dict[tuple[str, str, str], int]) -> list[Omitted]:
     order = list(dict.fromkeys((line.what, line.many, line.command) for line in lines))
-    return [LeftOut(what=kind[1], lines=dropped[kind], command=kind[2]) for kind in order if kind in dropped]
+    return [Omitted(what=kind[1], lines=dropped[kind], command=kind[2]) for kind in order if kind in dropped]
 
 
 def _weight(text: str) -> int:

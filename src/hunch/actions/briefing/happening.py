@@ -19,7 +19,7 @@ from hunch.journal.index import Index
 from hunch.journal.rows import LightRun
 from hunch.journal.workbench import WorkingFolder
 
-from .facts import Entry, Failure, FolderFacts, RunTold, Varied
+from .facts import Entry, FailureTold, FolderFacts, RunTold, Varied
 
 MOST_FAILED, LATEST = 100, 100
 """Runs that are looked at."""
@@ -54,7 +54,7 @@ class _Failed(msgspec.Struct, frozen=True, kw_only=True):
     signal: str | None = None
 
 
-def failures(index: Index, rows: Sequence[LightRun], question: Question) -> list[Failure]:
+def failures(index: Index, rows: Sequence[LightRun], question: Question) -> list[FailureTold]:
     """How the latest runs of a question failed, each way once, with its runs."""
     ids = [
         row.id
@@ -65,7 +65,7 @@ def failures(index: Index, rows: Sequence[LightRun], question: Question) -> list
     for run in index.docs(ids, _Failed):
         found.setdefault(_message(run), []).append(run)
     return [
-        Failure(message=message, runs=[run.id for run in runs], name=runs[0].name, command=runs[0].command)
+        FailureTold(message=message, runs=[run.id for run in runs], name=runs[0].name, command=runs[0].command)
         for message, runs in found.items()
     ]
 

@@ -17,7 +17,7 @@ from hunch.entities.quoting import code, name, quoted
 from hunch.entities.reference import short_id
 from hunch.entities.words import BASELINE, BEST, DECISIONS, GOALS, SHAKEN, VERDICTS
 
-from .facts import Best, ClaimTold, Decided, Facts, Failure, IdeaTold, RunTold, Variant
+from .facts import Best, ClaimTold, Decided, Facts, FailureTold, IdeaTold, RunTold, Variant
 from .fitting import Line
 from .learned import is_answered
 from .working import how_to_work, typed
@@ -218,7 +218,7 @@ def _failures(known: Facts, shorts: Shorts) -> Iterator[Line]:
         )
 
 
-def _failure(each: Failure, shorts: Shorts) -> str:
+def _failure(each: FailureTold, shorts: Shorts) -> str:
     return f"{quoted(each.message)}: {code(typed(each.command))}{_runs(each.runs, shorts)}"
 
 

@@ -41,7 +41,7 @@ def command(only_used: bool, bib: bool, as_json: bool) -> None:
         _print_bib(found)
     elif as_json:
         out_json(
-            [{**msgspec.structs.asdict(p), "used": p.id in in_use, "claims": claimed[p.id]} for p in found]
+            [Listed(**msgspec.structs.asdict(p), used=p.id in in_use, claims=claimed[p.id]) for p in found]
         )
     elif not found:
         talk(
@@ -51,6 +51,15 @@ def command(only_used: bool, bib: bool, as_json: bool) -> None:
         )
     else:
         _print_table(found, in_use, claimed)
+
+
+class Listed(Paper, frozen=True, kw_only=True):
+    """A paper in the list of all."""
+
+    used: bool
+    """Whether it inspired an idea, something is claimed of it, or somebody noted something on it."""
+    claims: int
+    """How many claims of it stand."""
 
 
 def _print_bib(found: list[Paper]) -> None:

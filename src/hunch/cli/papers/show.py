@@ -40,10 +40,26 @@ def command(key: str, page: int | None, as_json: bool) -> None:
             return
         mine = [claim for claim in claims(bench.index) if claim.paper == paper.id]
         if as_json:
-            out_json({**msgspec.structs.asdict(paper), "claims": mine})
+            out_json(PaperShown(**msgspec.structs.asdict(paper), claims=mine))
             return
         for line in _lines(bench, paper, mine):
             out(line)
+
+
+class PaperShown(Paper, frozen=True, kw_only=True):
+    """A paper with what it claims."""
+
+    claims: list[Claim]
+    """Withdrawn ones too; what runs say of them: `hunch paper check`."""
+
+
+class PageShown(msgspec.Struct, frozen=True, kw_only=True):
+    """The text of a page."""
+
+    paper: str
+    key: str
+    page: int
+    text: str
 
 
 def _print_page(bench: Opened, paper: Paper, page: int, *, as_json: bool) -> None:
@@ -57,7 +73,7 @@ def _print_page(bench: Opened, paper: Paper, page: int, *, as_json: bool) -> Non
         )
         raise UserError(f"there is no page {page} of {paper.key}: there is {there}", hint=hint)
     if as_json:
-        out_json({"paper": paper.id, "key": paper.key, "page": page, "text": texts[page - 1]})
+        out_json(PageShown(paper=paper.id, key=paper.key, page=page, text=texts[page - 1]))
         return
     for line in lines_of(texts[page - 1]):
         out(line)
