@@ -29,6 +29,7 @@ DIRECTIONS = {"better", "worse"}
 NAMES = {"best"}
 """How a run is named (`hunch restore best`), and how a curve is read (`--take best`)."""
 ALLOWED: dict[str, set[str]] = {
+    "actions/briefing/working.py": PREDICTIONS,
     "actions/hunches/besides.py": PREDICTIONS,
     "actions/find.py": NAMES,
     "actions/hunches/scored.py": PREDICTIONS,
@@ -119,7 +120,8 @@ def test_what_a_person_predicts_is_no_claim_of_ours_and_only_there():
 # --- what is really printed ---
 
 SAID_BEFOREHAND = re.compile(
-    r"(higher|lower) is better|to beat the baseline|it beats the baseline|takes last, not best", re.IGNORECASE
+    r"(higher|lower) is better|to beat the baseline|it beats the baseline|chance to beat it|takes last, not best",
+    re.IGNORECASE,
 )
 
 
@@ -138,6 +140,7 @@ def every_command(lab: Lab) -> list[list[str]]:
         ["table"], ["table", "--md"], ["table", "--tex"], ["table", "--csv"], ["table", "--json"],
         ["report"], ["report", "--json"], ["report", "--question"], ["report", "--since", "2025-01-01"],
         ["report", "--since", "2025-01-01", "--format", "html"], ["report", "--since", "2025-01-01", "--json"],
+        ["brief"], ["brief", "--json"], ["brief", "--max-tokens", "200"], ["init", "--agents"], ["init", "--agents", "--check"],
         ["gut"], ["gut", "--json"], ["next"], ["next", "--json"], ["next", "--why", "1"], ["doctor"], ["baseline"], ["on"],
         ["export", "--csv", "-o", "out"],
         ["ask", "is it so?", "--metric", "loss", "--goal", "min"], ["on", "does it help?"],

@@ -100,7 +100,7 @@ def test_at_every_length_it_is_useful_and_no_longer_than_it_may_be(lab, most):
     assert estimated_tokens(page.markdown) <= page.tokens <= most
     assert "does a wider net help?" in page.markdown
     assert "mean 0." in page.markdown
-    assert "so far: " in page.markdown
+    assert "best so far: " in page.markdown
     assert "Left out: " in page.markdown
     assert all(re.match(r"- |#|About |Texts |\d\. ", line) for line in page.markdown.splitlines() if line)
     assert len(page.ideas) == 41, "the facts are not cut"

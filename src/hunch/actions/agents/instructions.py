@@ -7,6 +7,7 @@ that prints a metric (a test types them).
 from collections.abc import Sequence
 
 from hunch.actions.briefing.working import GRAMMAR, RULES
+from hunch.entities.words import IMPROVES, VERDICTS, WORSENS
 
 SKILL_NAME = "hunch"
 FRONT_MATTER = """\
@@ -17,6 +18,9 @@ description: Record, predict, compare and conclude experiments in this project w
 """
 _RULES = "\n".join(f"- {rule[0].upper()}{rule[1:]}." for rule in RULES)
 _GRAMMAR = "\n".join(f"- {line[:-1]}." for line in GRAMMAR)
+
+_CLAIMS = [word.text for word in (IMPROVES, WORSENS)]
+_OTHERS = dict.fromkeys(word.text for word in VERDICTS if word.text not in _CLAIMS)
 
 
 def agents_text(skills: Sequence[str]) -> str:
@@ -112,7 +116,7 @@ hunch compare @                          # the latest run's variant
 hunch gut                                # how your predictions fared
 ```
 
-IMPROVES and WORSENS are claims; SUGGESTS, NO DIFFERENCE, INCONCLUSIVE and OBSERVED are not: report them as they are.
+{" and ".join(_CLAIMS)} are claims; {", ".join(_OTHERS)} are not: report them as they are.
 `needed_runs` says how many runs a side would tell. Then write down what was learned, dead ends above all:
 
 ```sh

@@ -65,7 +65,9 @@ def failures(index: Index, rows: Sequence[LightRun], question: Question) -> list
     for run in index.docs(ids, _Failed):
         found.setdefault(_message(run), []).append(run)
     return [
-        FailureTold(message=message, runs=[run.id for run in runs], name=runs[0].name, command=runs[0].command)
+        FailureTold(
+            message=message, runs=[run.id for run in runs], name=runs[0].name, command=runs[0].command
+        )
         for message, runs in found.items()
     ]
 

@@ -116,8 +116,10 @@ def _evidence(known: Facts, shorts: Shorts) -> Iterator[Line]:
 
 def _best(best: Best, first: Variant | None, shorts: Shorts) -> Iterator[Line]:
     """The one to start from, and how to come by it."""
-    said = f"the {BASELINE}, {_run(best.run, best.name, shorts)}: more may be claimed of no variant"
-    yield Line(EVIDENCE, f"- {BEST.text} so far: {_variant(first, shorts) if first else said}", 1)
+    base = (
+        f"start from the {BASELINE}, {_run(best.run, best.name, shorts)}: more may be claimed of no variant"
+    )
+    yield Line(EVIDENCE, f"- {BEST.text} so far: {_variant(first, shorts)}" if first else f"- {base}", 1)
     command = f" (it was {code(typed(best.command))})" if best.command else ""
     text = f"- its code: `{best.restore}`; again, under other seeds: `{best.replicate}`{command}"
     yield Line(EVIDENCE, text, 6, "way back", "ways back", "hunch show")
