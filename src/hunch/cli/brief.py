@@ -32,7 +32,7 @@ Examples:
     type=click.IntRange(min=LEAST_TOKENS),
     default=DEFAULT_TOKENS,
     metavar="N",
-    help=f"How long the page may be ({DEFAULT_TOKENS}); 3 characters are taken for a token.",
+    help=f"How long the page may be ({DEFAULT_TOKENS}); 9 characters are taken for 4 tokens.",
 )
 @click.option("--question", "reference", metavar="Q", help="Of this question, not the current one.")
 @click.option("--json", "as_json", is_flag=True, help="All facts, uncut, and the page, as JSON.")

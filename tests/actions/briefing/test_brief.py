@@ -55,7 +55,7 @@ def test_it_says_what_is_asked_what_stands_and_where_to_start_from(lab):
     assert asked[1].endswith("(sd), n 5")
     first, again, tally, other = section(page.markdown, "Evidence")
     assert "IMPROVES acc by +0.0" in first
-    assert '"wider heads"' in first
+    assert '"wider heads"' in again
     assert f"`hunch restore {short_id(page.best.run)} " in again
     assert tally == "- 2 variants tried against the baseline: 1 IMPROVES, 1 OBSERVED"
     assert "OBSERVED: acc" in other
@@ -102,7 +102,7 @@ def test_at_every_length_it_is_useful_and_no_longer_than_it_may_be(lab, most):
     assert "mean 0." in page.markdown
     assert "best so far: " in page.markdown
     assert "Left out: " in page.markdown
-    assert all(re.match(r"- |#|About |Texts |\d\. ", line) for line in page.markdown.splitlines() if line)
+    assert all(re.match(r"- |#|About |Text |\d\. ", line) for line in page.markdown.splitlines() if line)
     assert len(page.ideas) == 41, "the facts are not cut"
 
 
