@@ -22,6 +22,8 @@ from .rule import RULE
 __all__ = ["ANYTIME", "ORDINARY", "RULE", "Arm", "Judged", "Panel", "Terms", "judge", "judged"]
 
 ANYTIME, ORDINARY = "anytime 95 %", "ordinary 95 %"
+ORDINARY_LEVEL = 0.05
+"""How often an ordinary interval leaves out zero where there is no difference."""
 
 NOTHING_CHANGED = "the seed changed nothing"
 TOO_SMALL = "a difference is sure, and within the min effect"

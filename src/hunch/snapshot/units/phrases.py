@@ -9,6 +9,7 @@ LONGEST_NAME = 40
 SIGNATURE, BODY = "signature of ", "body of "
 SHARED = (
     *("signature and body of ", SIGNATURE, BODY, "value of ", "imports of ", "changed ", "moved "),
+    *("bases of ", "decorators of "),
     *("new file ", "removed file ", "new ", "removed "),
 )
 """Beginnings that several changes may share."""
@@ -72,14 +73,19 @@ def detail(unit: UnitChange) -> str | None:
     >>> detail(UnitChange(kind="body", what="function", name="f", parts=["+g(x)"], added=1, removed=0))
     'new `g(x)`'
     """
-    if unit.kind != "body" or unit.what not in ("function", "method"):
+    if unit.kind not in ("body", "signature") or any(part[1:2] == "@" for part in unit.parts):
         return None
+    is_one = (
+        unit.kind == "signature"
+        or unit.added is None
+        or (unit.added, unit.removed) in ((1, 1), (1, 0), (0, 1))
+    )
     match [(part[:1], short(part[1:], LONGEST_NAME)) for part in unit.parts]:
-        case [("+", new)]:
+        case [("+", new)] if is_one:
             return f"new `{new}`"
-        case [("-", old)]:
-            return f"removed `{old}`"
-        case [("-", old), ("+", new)] if (unit.added, unit.removed) == (1, 1) and old != new:
+        case [("-", old)] if is_one:
+            return f"no `{old}`"
+        case [("-", old), ("+", new)] if is_one and old != new:
             return f"`{old}` -> `{new}`"
     return None
 
@@ -123,7 +129,7 @@ def parted(old: str, new: str) -> tuple[str, str]:
 
 
 def _value(unit: UnitChange) -> str:
-    name = unit.name or (f"`{unit.within}`" if unit.within else f"`{_file(unit.path)}`")
+    name = short(unit.name, LONGEST_NAME) or (f"`{unit.within}`" if unit.within else f"`{_file(unit.path)}`")
     if unit.old is None:
         return f"new {name}={short(unit.new)}"
     if unit.new is None:
