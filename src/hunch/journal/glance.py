@@ -16,8 +16,8 @@ from .lines import decode_line
 from .tails import journal_files
 from .workbench import Workbench
 
-MOST_BYTES = 8_000_000
-"""Of each journal: about 4,000 runs."""
+MOST_BYTES = 4_000_000
+"""Of each journal: about 2,000 runs."""
 
 
 class _End(NamedTuple):

@@ -14,7 +14,7 @@ from hunch.entities.variant import Rule, shared_command
 from hunch.journal.glance import Glance, decoded
 from hunch.journal.workbench import Workbench
 
-MOST_LOOKED_AT = 200
+MOST_LOOKED_AT = 100
 """Runs of the same code whose commands are looked at."""
 
 
