@@ -45,10 +45,14 @@ class Index:
     ...     newest = index.runs(newest=10)
     """
 
-    def __init__(self, bench: Workbench, db: sqlite3.Connection, faults: Sequence[str]) -> None:
+    def __init__(
+        self, bench: Workbench, db: sqlite3.Connection, faults: Sequence[str], *, until: str | None = None
+    ) -> None:
         self._bench = bench
         self._db = db
         self._own_faults = list(faults)
+        self.until = until
+        """The highest id that it knows of by choice: it answers as if all later events were still to come. None: no such."""
 
     @classmethod
     def open(cls, bench: Workbench) -> Self:
@@ -59,6 +63,17 @@ class Index:
         """
         db, faults = _connect(bench)
         return cls(bench, db, faults)
+
+    @classmethod
+    def as_of(cls, bench: Workbench, until: str) -> Self:
+        """The index as it would have answered before any event whose id exceeds `until`; it lives in memory.
+
+        It knows nothing of the machine of that time: whoever reads it must not ask whether a process still lives.
+
+        Raises:
+            NewerFormat: a journal holds a line of a newer Hunch.
+        """
+        return cls(bench, _filled(bench.paths.journal, until), [], until=until)
 
     def close(self) -> None:
         """Let the file go. Nothing can be asked afterwards."""
@@ -97,6 +112,13 @@ class Index:
     def light(self) -> list[LightRun]:
         """All runs as the table has them, removed ones too, the first start first: no record is decoded."""
         return light_runs(self._ask(LIGHT))
+
+    def endless(self) -> list[str]:
+        """The runs that have no end, those that wait among them."""
+        rows = self._ask(
+            "SELECT id FROM runs WHERE status IN ('running', 'queued') AND NOT removed ORDER BY start_id"
+        )
+        return [row[0] for row in rows]
 
     def run(self, run_id: str) -> Run | None:
         """One run by its whole id; None where there is none (any more)."""
@@ -160,6 +182,11 @@ class Index:
             " GROUP BY kind ORDER BY kind",
             (_json(list(kinds)),),
         )
+
+    def tally_until(self, until: str) -> tuple[int, str]:
+        """As `tally`, of all events up to an id, whatever their kinds."""
+        rows = self._ask("SELECT count(*), coalesce(max(id), '') FROM events WHERE id <= ?", (until,))
+        return rows[0][0], rows[0][1]
 
     def ends(self) -> dict[str, str]:
         """The event by which each run ended, by run."""
@@ -257,6 +284,9 @@ class Index:
     def _start_over(self) -> None:
         """Make a broken index anew."""
         self._db.close()
+        if self.until is not None:
+            self._db = _filled(self._bench.paths.journal, self.until)
+            return
         with suppress(OSError), alone(self._bench.paths.index):  # else _connect names what is the matter
             throw_away(self._bench.paths.index)
         self._db, self._own_faults = _connect(self._bench)
@@ -327,10 +357,10 @@ def _updated(path: str, journal: str) -> sqlite3.Connection:
     return db
 
 
-def _filled(journal: str) -> sqlite3.Connection:
+def _filled(journal: str, until: str | None = None) -> sqlite3.Connection:
     db = in_memory()
     try:
-        fill(db, journal)
+        fill(db, journal, until)
     except BaseException:
         db.close()
         raise
