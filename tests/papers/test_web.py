@@ -97,7 +97,7 @@ def test_a_doi_is_told_as_a_citation_and_its_oddities_are_passed_over(serve: Ser
 )
 def test_a_redirect_elsewhere_is_not_followed(serve: Serve, to: str) -> None:
     web = serve((302, {"Location": to}, b""))
-    with pytest.raises(NotToldError, match="is not followed|answers 302"):
+    with pytest.raises(NotToldError, match=r"is not followed|answers 302"):
         of_doi("10.1000/x", web)
 
 
