@@ -9,7 +9,7 @@ from hunch.entities.finding import Finding
 from hunch.stats.adoption import utility
 from hunch.stats.lineage import combination
 from hunch.stats.mixture import GOOD_MEAN
-from hunch.stats.value import baseline_value, valued
+from hunch.stats.value import baseline_value
 
 from .bundled import Bundle, bundles
 from .costing import Cost
@@ -70,7 +70,7 @@ def _untried(weighing: Weighing) -> Iterator[Draft]:
 
 
 def _of(action: str, each: Weighed, weighing: Weighing) -> Draft:
-    found = each.valued
+    found = weighing.value(each.candidate)
     return Draft(
         action,
         [each],
@@ -118,7 +118,7 @@ def _at_least_average(draft: Draft, each: Weighed, weighing: Weighing) -> Draft:
 
     Another run counts no less than one of a new idea of which nothing is said.
     """
-    average = valued(
+    average = weighing.value(
         weighing.candidate(each.parent, good=weighing.rates.base, size=GOOD_MEAN, cost=each.cost)
     )
     if draft.value is None or draft.value >= average.value:
@@ -198,7 +198,7 @@ def _combined(one: Weighed, other: Weighed, weighing: Weighing) -> Draft:
     cost = max(one.cost, other.cost, key=lambda each: each.seconds)
     parent = Parent(first.text, start.level, start.n0)
     candidate = weighing.candidate(parent, good=start.good or 0.0, size=start.size, cost=cost)
-    found = valued(candidate)
+    found = weighing.value(candidate)
     return Draft(
         COMBINE, [first, second], per_minute=found.index, value=found.value, cost=cost, belief=found.belief,
         touched=max(_touched(each, weighing) for each in (one, other)),
@@ -232,7 +232,7 @@ def _split(each: Weighed, bundle: Bundle, weighing: Weighing) -> Draft:
         size=max(0.1, 1.5 - each.now.mean / k),
         cost=each.cost,
     )
-    found = valued(candidate)
+    found = weighing.value(candidate)
     return Draft(
         SPLIT, [each], runs=[each.tried.run], per_minute=found.index, value=found.value, cost=each.cost,
         belief=found.belief, touched=_touched(each, weighing),

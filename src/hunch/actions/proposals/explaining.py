@@ -153,7 +153,7 @@ def _runs(draft: Draft, weighing: Weighing) -> str:
     ids += list(draft.runs)
     if draft.finding is not None:
         ids += [*draft.finding.supports, *draft.finding.opposes]
-    names = {row.id: row.name for row in weighing.ground.rows}
+    names = weighing.ground.names
     kept = list(dict.fromkeys(ids))
     more = f" and {len(kept) - MOST_RUNS} more" if len(kept) > MOST_RUNS else ""
     return ", ".join(f"{names.get(run, '?')} ({short_id(run)})" for run in kept[:MOST_RUNS]) + more

@@ -7,6 +7,8 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, final
 
+from msgspec.structs import replace
+
 from hunch.entities.decision import DROP, PARK
 from hunch.entities.question import Idea
 from hunch.stats.adoption import utility
@@ -74,11 +76,6 @@ class Weighed(NamedTuple):
         return self.tried.run
 
     @property
-    def valued(self) -> Valued:
-        """What one more run of it is worth."""
-        return valued(self.candidate)
-
-    @property
     def utility(self) -> float:
         """What building on it is worth now; 0 where it was not read."""
         return utility(self.now) if self.candidate.n else 0.0
@@ -116,6 +113,7 @@ class Weighing:
         before_s = ground.point.standing.predecessor_s(ground.folder.key)
         self.took = Took(ground.rows, before_s=before_s)
         self._variants = _variants_by_subject(ground)
+        self._values: dict[Candidate, Valued] = {}
         self.rates = Rates()
         read = [idea for idea in ground.ideas.values() if idea.id in self._variants]
         self.rates = _learned(self._all(read))
@@ -147,6 +145,14 @@ class Weighing:
     def candidate(self, parent: Parent, *, good: float, size: float, cost: Cost) -> Candidate:
         """Something that was never run."""
         return Candidate(good=good, cost=cost.minutes, size=size, n0=parent.n0, doubt=self.doubt)
+
+    def value(self, candidate: Candidate) -> Valued:
+        """What one more run is worth; of ideas that nobody spoke about, found once."""
+        alike = candidate._replace(cost=1.0)
+        if alike not in self._values:
+            self._values[alike] = valued(alike)
+        found = self._values[alike]
+        return replace(found, index=found.value / candidate.cost, cost=candidate.cost)
 
     @property
     def doubt(self) -> float:
