@@ -41,6 +41,8 @@ class Draft(NamedTuple):
     """The last event that is about its subject: what was declined may come back after it."""
     said: Sequence[str] = ()
     """What is to be known of it beside its numbers."""
+    is_floored: bool = False
+    """Whether its value is that of a new idea, and its own less."""
 
     @property
     def ideas(self) -> list[str]:
@@ -127,7 +129,7 @@ def _at_least_average(draft: Draft, each: Weighed, weighing: Weighing) -> Draft:
         f"by itself one more run would be worth {draft.value:.3f} seed sd; it stands on one seed, of which no verdict can be "
         f"given, and so counts as a new idea of which nothing is said"
     )
-    return draft._replace(value=average.value, per_minute=average.index, said=[said])
+    return draft._replace(value=average.value, per_minute=average.index, said=[said], is_floored=True)
 
 
 def _is_over(idea: str | None, weighing: Weighing) -> bool:

@@ -104,10 +104,12 @@ def _readings(each: Weighed, weighing: Weighing) -> Iterator[str]:
         return
     yield from _noise(weighing)
     mean, other = by_noise(tried.mean, weighing.by.sd), by_noise(base.mean, weighing.by.sd)
+    level = f" - {each.parent.level:.2f}" if each.parent.level else ""
+    sd, sign = weighing.by.sd or 0.0, "" if weighing.by.side > 0 else "-"
+    yield f"read: {mean} (n {tried.n}, {tried.name}), the baseline {other} (n {base.n}, {base.name})"
     yield (
-        f"read: {mean} (n {tried.n}, {tried.name}) against {other} (n {base.n}, {base.name}): "
-        f"d = {each.candidate.mean:+.2f} seed sd over {each.parent.text}, error variance "
-        f"({each.candidate.doubt:.2f} x (1/{each.candidate.n} + 1/{max(each.candidate.n0, 1):.3g}))"
+        f"d = {sign}({mean} - {other}) / {sd:.3g}{level} = {each.candidate.mean:+.2f} seed sd over {each.parent.text}, "
+        f"error variance {each.candidate.doubt:.2f} x (1/{each.candidate.n} + 1/{max(each.candidate.n0, 1):.3g})"
     )
     if tried.left_out:
         yield f"{count(tried.left_out, 'run')} of it left out: hunch compare --question says why"
@@ -138,8 +140,11 @@ def _index(draft: Draft) -> Iterator[str]:
     if draft.value is None or draft.cost is None or draft.per_minute is None:
         yield "it has no place on the scale of value per minute: it costs a look, and no run"
         return
-    what = "summed over all that is held against it, " if draft.action == BASELINE else ""
-    yield f"value: E[u after one more run] - u now = {what}{draft.value:.3f} seed sd"
+    summed = ", summed over all that is held against it" if draft.action == BASELINE else ""
+    if draft.is_floored:
+        yield f"value: {draft.value:.3f} seed sd, as of a new idea of which nothing is said"
+    else:
+        yield f"value: E[u after one more run] - u now{summed} = {draft.value:.3f} seed sd"
     yield _cost(draft.cost)
     yield f"index: {draft.value:.3f} / {draft.cost.minutes:.3g} min = {draft.per_minute:.3g} seed sd a minute"
 
