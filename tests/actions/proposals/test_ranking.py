@@ -52,7 +52,7 @@ def test_a_gut_that_misleads_loses_weight(there):
     there.foretold([0.9, 0.1] * 8, [False, True] * 8, by="human:ada")
     there.foretold([0.9, 0.1] * 8, [True, False] * 8, by="human:ben")
     assert [line for line in there.lines() if "try" in line] == ["try ben's", "try ada's"]
-    assert any("w 0.00" in line for line in there.of("ada's").why)
+    assert any("v = 0.00" in line for line in there.of("ada's").why)
 
 
 def test_what_is_ahead_on_one_seed_comes_before_a_weak_idea(there):

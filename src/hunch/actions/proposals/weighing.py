@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from hunch.entities.decision import DROP, PARK
 from hunch.entities.question import Idea
 from hunch.stats.adoption import utility
-from hunch.stats.base_rate import COMBINED, SHRINKAGE, Claim, base_rate, combining, shrinkage
+from hunch.stats.base_rate import COMBINED, SHRINKAGE, Claim, combining, learned_base_rate, shrinkage
 from hunch.stats.belief import Scale
 from hunch.stats.lineage import child
 from hunch.stats.mixture import Component, Mixture
@@ -209,9 +209,8 @@ class Weighing:
         if parent.behind:
             size = max(LEAST_SIZE, size + parent.behind)
         unread = Candidate(0.5, 1.0, n0=parent.n0, doubt=self.doubt)
-        said = belief(
-            voices, ground.foreseen.trusts, self.by, rate=self.rates.base, size=size, precision=unread.precision(more=1)
-        )  # fmt: skip
+        precision = unread.precision(more=1)
+        said = belief(voices, ground.foreseen, self.by, rate=self.rates.base, precision=precision)
         cost = self._cost(idea, tried, voices)
         candidate = self.candidate(parent, good=said.good, size=size, cost=cost)
         mean = self._difference(tried, parent)
@@ -259,7 +258,7 @@ def _variants_by_subject(ground: Ground) -> dict[str, list[Tried]]:
 def _learned(weighed: Mapping[str, Weighed]) -> Rates:
     """What those that were read say of ideas to come."""
     tried = [each for each in weighed.values() if each.candidate.n and each.candidate.mean is not None]
-    goods = [each.now.good.weight for each in tried]
+    readings = [(each.candidate.mean or 0.0, each.candidate.precision()) for each in tried]
     met, pairs = [], []
     for each in tried:
         d, good = each.candidate.mean, each.now.good.weight
@@ -269,7 +268,9 @@ def _learned(weighed: Mapping[str, Weighed]) -> Rates:
         if len(parts) == 2:
             together = math.fsum(part.over_base.mean for part in parts)
             pairs += [Claim(together, d + each.parent.level)] if together > 0 else []
-    return Rates(base_rate(goods), shrinkage(met), len(met), combining(pairs), len(pairs), len(tried))
+    return Rates(
+        learned_base_rate(readings), shrinkage(met), len(met), combining(pairs), len(pairs), len(tried)
+    )
 
 
 def _parts(weighed: Weighed) -> list[str]:
