@@ -65,13 +65,14 @@ def test_what_is_ahead_on_one_seed_comes_before_a_weak_idea(there):
     assert first.command.endswith("--seeds 2")
 
 
-def test_what_is_far_ahead_on_one_seed_is_repeated_too(there):
+def test_what_is_far_ahead_on_one_seed_is_repeated_before_what_a_sure_gut_calls_hopeless(there):
     there.baseline()
-    there.runs("wide", [0.6], idea=there.idea("wider heads", "90"))
-    there.idea("weak", "10")
-    lines = [each.action for each in there.proposals() if each.action in ("repeat", "try")]
-    assert lines == ["repeat", "try"]
-    assert any("one seed" in line for line in there.of("repeat").why)
+    there.foretold([0.9, 0.1] * 12, [True, False] * 12)
+    there.runs("wide", [0.56], idea=there.idea("wider heads", "90"))
+    there.idea("hopeless", "3")
+    lines = [line for line in there.lines() if "heads" in line or "hopeless" in line or "repeat" in line]
+    assert [line.split()[0] for line in lines] == ["repeat", "try"]
+    assert any("one seed" in line for line in there.of("wider heads").why)
 
 
 def test_enough_runs_make_a_repeat_not_worth_a_line(there):

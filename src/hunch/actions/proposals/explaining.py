@@ -132,7 +132,7 @@ def _index(draft: Draft) -> Iterator[str]:
         return
     summed = ", summed over all that is held against it" if draft.action == BASELINE else ""
     if draft.is_floored:
-        yield f"value: {draft.value:.3f} seed sd, as of a new idea of which nothing is said"
+        yield f"value: {draft.value:.3f} seed sd, as of a new idea that is half as likely to help as usual"
     else:
         yield f"value: E[u after one more run] - u now{summed} = {draft.value:.3f} seed sd"
     yield _cost(draft.cost)
