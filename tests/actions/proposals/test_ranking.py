@@ -278,3 +278,17 @@ def test_a_bundle_that_is_ahead_is_to_be_taken_apart(there):
     split = there.of("apart")
     assert split.action == "split"
     assert "lr 0.1 -> 0.2; width 1 -> 2" in split.reason
+
+
+@pytest.mark.parametrize(
+    "said", ["acc +1e300", "acc -1e300", "acc +1e-300", "acc +1e12 [1,1e300]", "1", "99", "acc +5 @99"]
+)
+def test_wild_hunches_and_claims_end_no_list(there, said):
+    there.baseline([0.5, 0.5 + 1e-12])
+    wild = there.idea("wild", said)
+    there.claim("+1e300", 1e300, idea=wild)
+    there.claim("-1e300", -1e300)
+    there.runs("v", [0.7, 0.7], idea=there.idea("tried", said))
+    found = there.proposals()
+    assert found
+    assert all(each.value is None or each.value < float("inf") for each in found)

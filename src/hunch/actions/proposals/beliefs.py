@@ -17,6 +17,9 @@ from .ground import Stated
 USUAL_EFFECT = 1.5
 """How large effects usually are, in seed sd: how sure somebody is taken to be who gave a bare chance on an idea."""
 
+MOST_SD = 1000.0
+"""Nothing is different beyond it, and squares stay in the range of floats."""
+
 
 class Yardstick(NamedTuple):
     """What typed changes are counted in; `sd` is the seed sd on the scale of the analysis, None where it is not known."""
@@ -42,7 +45,12 @@ class Yardstick(NamedTuple):
             found = self.side * self.scale.analysed(change, unit) / self.sd
         except (Unfit, OverflowError):
             return None
-        return found if math.isfinite(found) else None
+        return within(found) if not math.isnan(found) else None
+
+
+def within(change: float) -> float:
+    """A change in seed sd, as far as it makes any difference."""
+    return min(max(change, -MOST_SD), MOST_SD)
 
 
 class Heard(NamedTuple):

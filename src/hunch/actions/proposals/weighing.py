@@ -18,7 +18,7 @@ from hunch.stats.lineage import child
 from hunch.stats.mixture import Component, Mixture
 from hunch.stats.value import Candidate, Valued, valued
 
-from .beliefs import Belief, Claimed, Yardstick, belief, claimed, size_of
+from .beliefs import Belief, Claimed, Yardstick, belief, claimed, size_of, within
 from .board import Tried
 from .costing import Cost, Took
 from .foreseen import Voice
@@ -223,7 +223,7 @@ class Weighing:
         if tried is None or self.base is None or not self.by.sd:
             return None
         found = self.by.side * (tried.mean - self.base.mean) / self.by.sd - parent.level
-        return found if math.isfinite(found) else None
+        return None if math.isnan(found) else within(found)
 
     def _voices(self, subject: str, idea: Idea | None, tried: Tried | None) -> list[Voice]:
         """What was said before anything of it ran."""
