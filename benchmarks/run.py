@@ -42,6 +42,7 @@ SUBJECTS = {
     "comparing": "hunch compare --question",
     "gut": "hunch gut",
     "proposing": "hunch next",
+    "tree": "hunch tree",
 }
 
 

@@ -40,7 +40,7 @@ Examples:
     "inspired_by",
     metavar="X",
     multiple=True,
-    help="An idea, question or run; may be repeated.",
+    help="An idea, question, finding, paper or run; may be repeated.",
 )
 @click.option(
     "--hunch", "hunch_text", metavar="H", help="A prediction on it, for the next run that tries it."

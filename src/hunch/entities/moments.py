@@ -44,7 +44,7 @@ def _period(text: str, now: Now, option: str) -> tuple[int, int]:
 
     try:
         covered = period(said if said in ("today", "yesterday") else text.strip(), now=now)
-        return microseconds(covered.first), microseconds(covered.end) - 1
+        return microseconds(covered.first), microseconds(covered.after) - 1
     except (ValueError, OverflowError):
         raise UserError(f"{option} {text!r} is no moment", hint=HINT) from None
 

@@ -43,7 +43,9 @@ def is_said(bench: Workbench, words: bytes) -> bool:
 
 def events_of(bench: Workbench, run: str) -> list[Event]:
     """What the journals say of one run by itself (its start, its end), sorted by id."""
-    return sorted(decoded(lines_saying(bench, b'"run":"%s"' % run.encode(), most=20)), key=lambda event: event.id)
+    return sorted(
+        decoded(lines_saying(bench, b'"run":"%s"' % run.encode(), most=20)), key=lambda event: event.id
+    )
 
 
 def decoded(lines: list[bytes]) -> Iterator[Event]:

@@ -18,9 +18,8 @@ from hunch.journal.quiet import is_quiet
 from hunch.journal.workbench import Surroundings, WorkingFolder, find, find_or_make, root_of_project
 
 if TYPE_CHECKING:
-    from hunch.entities.replica import Replica
-
     from hunch.actions.tree.reminding import Reminder
+    from hunch.entities.replica import Replica
 
     from .foreseeing import Occasion
     from .sealing import Considered

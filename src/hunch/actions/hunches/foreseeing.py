@@ -64,7 +64,9 @@ def foresee(
         answer = _asked(Occasion(folder, config, stands, subject.run), face, faults)
         said = Said(hunch=answer or None)
     if said == NOTHING_SAID:
-        _remind(folder, stands, stands.ideas.get(focus_here(stands, folder).idea or ""), subject, face, faults)
+        _remind(
+            folder, stands, stands.ideas.get(focus_here(stands, folder).idea or ""), subject, face, faults
+        )
         return Foreseen(subject, stands, None, answer)
     considered = _considered(folder, config, said, stands, faults)
     if considered is not None:
@@ -133,7 +135,12 @@ def _echo(considered: "Considered", face: Face, faults: list[str]) -> None:
 
 
 def _remind(
-    folder: WorkingFolder, stands: Standing, idea: Idea | None, subject: Subject, face: Face, faults: list[str]
+    folder: WorkingFolder,
+    stands: Standing,
+    idea: Idea | None,
+    subject: Subject,
+    face: Face,
+    faults: list[str],
 ) -> None:
     """Say that what is about to be tried was dropped; of the runs of a plan that is said once, by whoever planned them."""
     if face.remind is None or not stands.decided or subject.plan or subject.replica:

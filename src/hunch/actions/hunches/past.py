@@ -106,7 +106,9 @@ def _attached(index: Index) -> Iterable[str]:
 
 def _as_begun(index: Index, record: Record) -> Record:
     """A run under the idea that its start names: who attaches it when the result is known foretells nothing by it."""
-    told = [each for each in index.told(run=record.id) if not isinstance(each.data, RunsAttached | RunRemoved)]
+    told = [
+        each for each in index.told(run=record.id) if not isinstance(each.data, RunsAttached | RunRemoved)
+    ]
     run = fold(told)
     return replace(record, idea=run.idea if run else None)
 

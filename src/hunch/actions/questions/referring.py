@@ -91,7 +91,9 @@ def find_finding(findings: Sequence[Finding], reference: str, focus: Focus) -> F
     if reference.strip() == LATEST_FINDING:
         held = [each for each in findings if each.withdrawn is None]
         if not held:
-            raise UnknownFinding("there is no finding yet", hint='hunch finding "it holds above 0.1" --supports @')
+            raise UnknownFinding(
+                "there is no finding yet", hint='hunch finding "it holds above 0.1" --supports @'
+            )
         return latest(held)
     found = finding_or_none(findings, reference, focus)
     if found is not None:
@@ -190,9 +192,7 @@ def same_text(a: str, b: str) -> bool:
     return _folded(a) == _folded(b)
 
 
-def _named(
-    reference: str, things: Sequence[Thing], focus: Focus, *, parts: bool = True
-) -> Thing | None:
+def _named(reference: str, things: Sequence[Thing], focus: Focus, *, parts: bool = True) -> Thing | None:
     """What answers to `reference` most exactly: by id, by its whole text, by short id, by a part of its text."""
     text = _folded(reference)
     if not text:

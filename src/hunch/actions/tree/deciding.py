@@ -33,7 +33,9 @@ def decisions(index: Index) -> dict[str, Decision]:
 def history(index: Index, idea: str | None = None) -> list[Decision]:
     """All decisions in the order in which they were made, those that do not hold any more among them."""
     return [
-        found for told in index.told("decision.made") if (found := _decision(told)) and idea in (None, found.idea)
+        found
+        for told in index.told("decision.made")
+        if (found := _decision(told)) and idea in (None, found.idea)
     ]
 
 
@@ -64,7 +66,9 @@ def _checked(standing: Standing, idea: Idea, word: str, why: str) -> str:
     why = " ".join(why.split())
     if not why or len(why) > LONGEST_WHY:
         raise UserError(
-            "say why, in a line" if not why else f"a reason of {len(why):,} characters; at most {LONGEST_WHY:,}",
+            "say why, in a line"
+            if not why
+            else f"a reason of {len(why):,} characters; at most {LONGEST_WHY:,}",
             hint='hunch decide @idea drop -m "it diverges above 0.1"',
         )
     return why

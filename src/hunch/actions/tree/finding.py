@@ -108,7 +108,9 @@ def withdraw(place: Place, finding: Finding, *, why: str) -> None:
     """
     why = " ".join(why.split())
     if not why or len(why) > LONGEST_WHY:
-        raise UserError("say why it is withdrawn, in a line", hint='hunch finding @finding --withdraw -m "it was luck"')
+        raise UserError(
+            "say why it is withdrawn, in a line", hint='hunch finding @finding --withdraw -m "it was luck"'
+        )
     _must_be_held(finding)
     append(place.folder.bench, FindingWithdrawn(finding=finding.id, why=why), clock=place.clock)
 

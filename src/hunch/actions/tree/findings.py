@@ -13,7 +13,7 @@ from hunch.entities.fold import Told
 from hunch.entities.naming import name_of
 from hunch.entities.run import Status
 from hunch.entities.standing import Standing
-from hunch.entities.words import Word, verdict_word
+from hunch.entities.words import SUGGESTS_DOWN, SUGGESTS_UP, Word, verdict_word
 from hunch.ids import Clock, system_clock
 from hunch.journal.index import Index
 from hunch.journal.workbench import WorkingFolder
@@ -119,13 +119,15 @@ def _word(evidence: Evidence) -> Word | None:
 
 
 def _said(evidence: Evidence) -> str:
+    """In letters only: no sign, of which a terminal may have a twin."""
     word = _word(evidence)
-    return f"{word.text} ({word.sign})" if word else "nothing to compare"
+    if word is None:
+        return "nothing to compare"
+    side = {SUGGESTS_UP: " (ahead)", SUGGESTS_DOWN: " (behind)"}.get(word, "")
+    return f"{word.text}{side}"
 
 
-def _gone(
-    folder: WorkingFolder, index: Index, known: Mapping[str, Witness], clock: Clock
-) -> dict[str, str]:
+def _gone(folder: WorkingFolder, index: Index, known: Mapping[str, Witness], clock: Clock) -> dict[str, str]:
     """What became of runs that nobody can look at any more."""
     light = {row.id: row for row in index.light()}
     endless = [run for run in known if run in light and light[run].status == "running"]

@@ -42,16 +42,16 @@ def day(moment_text: str, *, now_us: int, utc_offset_s: int = 0) -> str:
     """
     import time
 
-    then, now = (
-        time.gmtime(us // 1_000_000 + utc_offset_s) for us in (microseconds(moment_text), now_us)
-    )
+    then, now = (time.gmtime(us // 1_000_000 + utc_offset_s) for us in (microseconds(moment_text), now_us))
     said = f"{then.tm_mday} {MONTHS[then.tm_mon - 1]}"
     return said if then.tm_year == now.tm_year else f"{said} {then.tm_year}"
 
 
 def _how(end: DeadEnd) -> str:
     text = clipped(end.text)
-    return {UNDER: f"it is under {text}", SAME_WORDS: f"the same idea in another place, {text}"}.get(end.how, text)
+    return {UNDER: f"it is under {text}", SAME_WORDS: f"the same idea in another place, {text}"}.get(
+        end.how, text
+    )
 
 
 def _again(run: Again, now_us: int) -> str:
