@@ -36,8 +36,7 @@ def moves(modules: Mapping[str, Compared]) -> Found:
     if (
         not gone
         or not come
-        or ({path for path, _ in gone} == {path for path, _ in come}
-        and len({path for path, _ in gone}) == 1)
+        or ({path for path, _ in gone} == {path for path, _ in come} and len({path for path, _ in gone}) == 1)
     ):
         return Found(dict(modules), [])
     is_turned = [path for path, _ in gone] > [path for path, _ in come]
