@@ -2,6 +2,7 @@
 
 import pytest
 
+from hunch.entities.events import Evidence, FindingAdded, FindingWithdrawn
 from hunch.testing import ToldClock, finish_run, write_files
 
 from .explored import Exploration
@@ -292,3 +293,23 @@ def test_wild_hunches_and_claims_end_no_list(there, said):
     found = there.proposals()
     assert found
     assert all(each.value is None or each.value < float("inf") for each in found)
+
+
+def test_a_finding_that_later_runs_have_shaken_is_looked_at_again(there):
+    there.baseline([0.5, 0.501, 0.499, 0.5])
+    (run, *_) = there.runs("wide", [0.53, 0.531, 0.529, 0.53], idea=there.idea("wider heads"))
+    finding = there.id()
+    held = Evidence(run=run, verdict="IMPROVES", direction=1, question=there.question)
+    there.tell(
+        FindingAdded(
+            finding=finding, text="width helps", question=there.question, supports=[run], evidence=[held]
+        )
+    )
+    assert "revisit" not in {each.action for each in there.proposals()}
+    there.runs("wide", [0.45, 0.46, 0.44], seeds=[7, 8, 9])
+    found = next(each for each in there.proposals() if each.action == "revisit")
+    assert found.finding == finding
+    assert "width helps" in found.text
+    assert f"hunch finding {finding[11:15]} --refresh" in (found.command, found.then)
+    there.tell(FindingWithdrawn(finding=finding, why="it does not"))
+    assert "revisit" not in {each.action for each in there.proposals()}
