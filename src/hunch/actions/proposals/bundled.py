@@ -5,6 +5,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from hunch.entities.change import ChangeGroup
+from hunch.entities.config import Config
+from hunch.errors import InvalidConfig
+from hunch.journal.config import load_config
 
 from .ground import Ground
 from .weighing import Weighed
@@ -34,7 +37,6 @@ def bundles(ground: Ground, ahead: Sequence[Weighed]) -> Iterator[tuple[Weighed,
 
 def _groups(ground: Ground, each: Weighed) -> list[ChangeGroup]:
     """What its run changed against the run that it came from."""
-    from hunch.actions.lifecycle import config_of
     from hunch.actions.what_changed.groups import groups_between
     from hunch.entities.variant import rule_of
 
@@ -42,5 +44,8 @@ def _groups(ground: Ground, each: Weighed) -> list[ChangeGroup]:
     parent = ground.index.run(run.parent) if run is not None and run.parent else None
     if run is None or parent is None:
         return []
-    rule = rule_of(config_of(ground.folder.root, []))
-    return groups_between(ground.folder, ground.index, parent, run, rule=rule) or []
+    try:
+        config = load_config(ground.folder.root)
+    except InvalidConfig:  # whoever opened the workbench has said so
+        config = Config()
+    return groups_between(ground.folder, ground.index, parent, run, rule=rule_of(config)) or []
