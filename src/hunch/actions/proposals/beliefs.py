@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, final
 
 from hunch.entities.hunch import Size, Win
 from hunch.stats.base_rate import reading_chance
@@ -103,8 +103,29 @@ def size_of(claims: Sequence[Claimed], kappa: float) -> float:
     return kappa * math.fsum(ahead) / len(ahead) if ahead else GOOD_MEAN
 
 
+@final
+class Usuals:
+    """What authors usually say, in log-odds; looked up once for each chance that is held against it."""
+
+    def __init__(self, known: Foreseen) -> None:
+        self._known = known
+        self._found: dict[tuple[str, float], float] = {}
+
+    def of(self, author: str, base: float) -> float:
+        """An author's, where `base` is the chance of a reading ahead of which nothing is said."""
+        if (author, base) not in self._found:
+            self._found[author, base] = usual(self._known.scored.get(author, ()), base=base)
+        return self._found[author, base]
+
+
 def belief(
-    voices: Iterable[Voice], known: Foreseen, by: Yardstick, *, rate: float, precision: float
+    voices: Iterable[Voice],
+    known: Foreseen,
+    by: Yardstick,
+    usually: Usuals,
+    *,
+    rate: float,
+    precision: float,
 ) -> Belief:
     """What was said of an idea, each author as far as the record is sure, in log-odds.
 
@@ -119,7 +140,7 @@ def belief(
         if chance is None:
             continue
         trust = known.trusts.get(author, Trust())
-        said[author], usuals[author] = chance, usual(known.scored.get(author, ()), base=base)
+        said[author], usuals[author] = chance, usually.of(author, base)
         heard.append(Heard(voice, chance, usuals[author], weight(trust), trust.n))
     if not heard:
         return Belief(rate, base, [])
