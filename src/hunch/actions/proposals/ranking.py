@@ -18,6 +18,7 @@ from hunch.journal.index import Index
 from hunch.journal.workbench import WorkingFolder
 from hunch.stats.exploring import STOP_BELOW, drawn, is_drawn, is_time_to_stop
 
+from .costing import LEAST_S
 from .drafts import ANSWER, BASELINE, CLOSE, STOP, TRY, Draft, adopted, drafts
 from .ground import Asked, Ground
 from .history import DECLINED, Key, Past, open_ones
@@ -100,7 +101,7 @@ def _first(weighing: Weighing, kept: Sequence[Draft]) -> list[Draft]:
     best = max((each.per_minute for each in kept if each.per_minute is not None), default=0.0)
     found = adopted(weighing)
     tests = [row for row in weighing.ground.own_rows if row.variant != weighing.base.key and row.duration_s]
-    spent = sum(row.duration_s or 0.0 for row in tests) / 60
+    spent = sum(max(row.duration_s or 0.0, LEAST_S) for row in tests) / 60
     gained = sum(each.now.mean for each in found)
     is_over = is_time_to_stop(best, gained=gained, spent=spent, tests=len(tests))
     closing = _closing(weighing, is_over=is_over or best == 0.0)
@@ -136,11 +137,12 @@ def _closing(weighing: Weighing, *, is_over: bool) -> Draft | None:
     by_idea = {each.idea.id: each for each in weighing.tried if each.idea is not None}
     if any(idea not in by_idea or idea in ground.busy.ideas for idea in left):
         return None
-    told = _told([by_idea[idea].tried.key for idea in left if by_idea[idea].tried], weighing)  # type: ignore[union-attr]
+    told = _told([each.tried.key for idea in left if (each := by_idea[idea]).tried is not None], weighing)
     if told < len(left):
         return None
     said = f"{count(len(own), 'idea')}: {len(own) - len(left)} dropped or parked, {told} told by the numbers; nothing left promises much"
-    return Draft(CLOSE, said=[said], touched=_last(weighing))
+    runs = [each.tried.run for idea in left if (each := by_idea[idea]).tried is not None]
+    return Draft(CLOSE, runs=runs, said=[said], touched=_last(weighing))
 
 
 def _told(variants: Sequence[str], weighing: Weighing) -> int:
@@ -232,6 +234,9 @@ def _is_declined(draft: Draft, ground: Ground) -> bool:
 
 
 def _notes(weighing: Weighing, ground: Ground) -> list[str]:
+    """How many are dropped, parked, under way, declined; by name what ran and cannot be read or compared."""
+    apart = [each for each in ground.board.variants if each.apart is not None]
+    read = {row.idea for each in apart for row in ground.of_variant.get(each.key, ())}
     decided = [ground.decision(idea) for idea in ground.ideas]
     failed = [
         idea.text
@@ -241,8 +246,8 @@ def _notes(weighing: Weighing, ground: Ground) -> list[str]:
         and idea.id not in ground.busy.ideas
         and ground.decision(idea.id) not in (DROP, PARK)
         and not _is_baseline(idea.id, weighing)
+        and idea.id not in read
     ]
-    apart = [each for each in ground.board.variants if each.apart is not None]
     declined = (
         sum(_is_declined(each, ground) for each in drafts(weighing)) if _any_declined(ground.past) else 0
     )

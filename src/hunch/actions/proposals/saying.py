@@ -3,13 +3,14 @@
 import re
 import shlex
 from collections.abc import Sequence
+from functools import cached_property
 from typing import final
 
 from hunch.actions.questions.referring import clipped, short_of
 from hunch.entities.proposal import Proposal
 from hunch.entities.quantities import about, count
 from hunch.entities.question import Idea
-from hunch.entities.reference import short_ids
+from hunch.entities.reference import short_id, short_ids
 from hunch.entities.run import Run
 
 from .drafts import ANSWER, BASELINE, CLOSE, COMBINE, REPEAT, REVISIT, SPLIT, STOP, TRY, Draft
@@ -19,6 +20,7 @@ from .weighing import Weighed, Weighing
 
 RUN = "hunch run COMMAND..."
 MOST_COMMAND = 60
+MOST_SUPPORTS = 3
 _PLAIN_NAME = re.compile(r"[a-z]+-[a-z]+(-\d+)?")
 
 
@@ -29,12 +31,16 @@ class Saying:
     def __init__(self, weighing: Weighing) -> None:
         self._weighing = weighing
         self._ground = weighing.ground
-        self._names: dict[str, list[str]] = {}
+        self._command: str | None = None
+
+    @cached_property
+    def _names(self) -> dict[str, list[str]]:
+        """The runs of each name."""
+        found: dict[str, list[str]] = {}
         for row in self._ground.rows:
             if not row.removed:
-                self._names.setdefault(row.name, []).append(row.id)
-        self._of_run = {run: name for name, runs in self._names.items() for run in runs}
-        self._command: str | None = None
+                found.setdefault(row.name, []).append(row.id)
+        return found
 
     def proposal(self, draft: Draft, *, rank: int, drawn: bool, made: Past | None) -> Proposal:
         """One line of the list; `made` where it is written down and open."""
@@ -150,13 +156,17 @@ class Saying:
             assert draft.stated is not None
             text = shlex.quote(clipped(draft.stated.said.text))
             return f"hunch idea {text} --inspired-by {shlex.quote(draft.stated.key)}", self._run()
+        looked = f"hunch finding {short_id(draft.finding.id)} --refresh" if draft.finding else None
         if draft.action in (REPEAT, REVISIT, BASELINE) and draft.runs:
             n = draft.weighed[0].candidate.n if draft.weighed else 0
-            return f"hunch replicate {self._name(draft.runs[0])} --seeds {2 if n == 1 else 1}", None
+            return f"hunch replicate {self._name(draft.runs[0])} --seeds {2 if n == 1 else 1}", looked
+        if looked is not None:
+            return looked, None
         if draft.action in (COMBINE, SPLIT):
             return self._new_idea(draft.weighed, draft.action), self._run()
         if draft.action == CLOSE:
-            return 'hunch finding "..."', None
+            supports = "".join(f" --supports {self._name(run)}" for run in draft.runs[:MOST_SUPPORTS])
+            return f'hunch finding "..."{supports}', None
         return (None, None) if draft.action == STOP else (self._run(), None)
 
     def _new_idea(self, weighed: Sequence[Weighed], action: str) -> str:
@@ -171,10 +181,10 @@ class Saying:
 
     def _name(self, run: str) -> str:
         """What a run can be called by on a command line."""
-        name = self._of_run.get(run, "")
-        if _PLAIN_NAME.fullmatch(name) and len(self._names[name]) == 1:
+        name = self._ground.names.get(run, "")
+        if _PLAIN_NAME.fullmatch(name) and len(self._names.get(name, ())) == 1:
             return name
-        return short_ids([run], among=self._of_run)[run]
+        return short_ids([run], among=self._ground.names)[run]
 
     def _run(self) -> str:
         """`hunch run` with the command that the baseline was run by, where it is short."""
