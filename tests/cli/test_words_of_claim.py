@@ -128,6 +128,7 @@ def every_command(lab: Lab) -> list[list[str]]:
         ["compare", "--question", "--json"], ["compare", "@"], ["compare", "@~1", "@"], ["compare", "@", "--json"],
         ["compare", "--metric", "loss"], ["compare", "--take", "best"], ["compare", "--common-step"],
         ["table"], ["table", "--md"], ["table", "--tex"], ["table", "--csv"], ["table", "--json"],
+        ["find", "loss acc"], ["find", "v1", "--json"], ["find", "acc", "--verdict", "observed"],
         ["gut"], ["gut", "--json"], ["doctor"], ["baseline"], ["on"],
         ["export", "--csv", "-o", "out"],
         ["ask", "is it so?", "--metric", "loss", "--goal", "min"], ["on", "does it help?"],

@@ -73,6 +73,10 @@ def test_what_is_found_reads_as_it_was_written(text):
     assert SEAM not in readable(text)
 
 
-@given(st.from_regex(r"[A-Za-z_][A-Za-z0-9_.]{0,30}", fullmatch=True).filter(lambda name: any(map(str.isalnum, name))))
+@given(
+    st.from_regex(r"[A-Za-z_][A-Za-z0-9_.]{0,30}", fullmatch=True).filter(
+        lambda name: any(map(str.isalnum, name))
+    )
+)
 def test_every_name_is_found_as_it_is_written(name):
     assert searched(f"x = {name} + 1", name)

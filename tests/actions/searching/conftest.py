@@ -23,7 +23,11 @@ def look(folder: WorkingFolder) -> Callable[..., Found]:
     def call(text: str, **wanted: Any) -> Found:
         with Index.open(folder.bench) as index:
             return find(
-                folder, index, Wanted(text, **wanted), objective=Objective(), progress=lambda done, total: None
+                folder,
+                index,
+                Wanted(text, **wanted),
+                objective=Objective(),
+                progress=lambda done, total: None,
             )
 
     return call

@@ -27,7 +27,9 @@ def test_keys_that_span_lines_go():
 def test_no_line_keeps_what_the_whole_look_would_take(text):
     """Looking only at suspicious lines must not miss one."""
     lines = redact_text(text).split("\n")
-    assert without_secrets(text).split("\n") == [redact_script(line) for line in lines] or len(text.lower()) != len(text)
+    assert without_secrets(text).split("\n") == [redact_script(line) for line in lines] or len(
+        text.lower()
+    ) != len(text)
 
 
 def test_of_a_bar_that_paints_itself_over_the_last_state_is_left():

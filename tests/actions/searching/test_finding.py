@@ -26,14 +26,14 @@ from hunch.entities.hunch import Win
 from hunch.journal.index import Index
 from hunch.testing import finish_run
 
-MODEL = '''\
+MODEL = """\
 class Block:
     def forward(self, x):
         return warp(x)
 
 def warp(x):
     return x
-'''
+"""
 
 
 def test_everything_that_was_written_is_found_what_stands_out_first(say, found, recorded):
@@ -76,12 +76,19 @@ def test_code_that_ran_is_found_by_name_and_body_once_however_often_it_ran(recor
     recorded(name="first", files={"model.py": MODEL, "train.py": "import model\n"})
     last = recorded(name="last", files={"train.py": "import model  # again\n"})
     (forward,) = look("forward", kinds=("code",)).matches
-    assert (forward.title, forward.path, forward.run_name, forward.runs) == ("Block.forward", "model.py", "last", 2)
+    assert (forward.title, forward.path, forward.run_name, forward.runs) == (
+        "Block.forward",
+        "model.py",
+        "last",
+        2,
+    )
     assert forward.snippet == "def forward(self, x):"
     assert [each.title for each in look("warp").matches] == ["warp", "Block.forward"]
     assert look("Block.forward").matches[0].run == last
     db = sqlite3.connect(folder.bench.paths.search)
-    assert db.execute("SELECT count(*) FROM entries WHERE kind = 'code' AND place = 'model.py'").fetchone() == (3,)
+    assert db.execute(
+        "SELECT count(*) FROM entries WHERE kind = 'code' AND place = 'model.py'"
+    ).fetchone() == (3,)
     db.close()
 
 

@@ -95,7 +95,13 @@ def test_papers_are_found_by_title_claim_and_page(say, look, found, folder):
     say(PaperClaimed, claim=None, paper=paper, text="+2.0 BLEU over sinusoids", page=2)
     assert found("roformer") == ["paper RoFormer"]
     (page,) = look("rotary").matches
-    assert (page.kind, page.id, page.title, page.page, page.place) == ("paper", paper, "RoFormer", 2, "page 2")
+    assert (page.kind, page.id, page.title, page.page, page.place) == (
+        "paper",
+        paper,
+        "RoFormer",
+        2,
+        "page 2",
+    )
     (claim,) = look("sinusoids", kinds=("papers",)).matches
     assert (claim.title, claim.place) == ("RoFormer", "claim")
     say(PaperAdded, paper=paper, key="su2021", title="RoFormer: rotary position embedding")
