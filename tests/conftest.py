@@ -31,6 +31,7 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     monkeypatch.setenv("HUNCH_AUTHOR", "human:ada")
+    monkeypatch.setenv("HUNCH_OFFLINE", "1")
 
 
 @pytest.fixture

@@ -61,7 +61,7 @@ def test_every_shown_command_works(block: str, tmp_path: Path) -> None:
     path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
     done = subprocess.run(
         ["bash", "-ec", commands], cwd=tmp_path, capture_output=True, text=True, timeout=120,
-        env={"PATH": path, "HOME": str(tmp_path), "HUNCH_AUTHOR": "ada"}, stdin=subprocess.DEVNULL,
+        env={"PATH": path, "HOME": str(tmp_path), "HUNCH_AUTHOR": "ada", "HUNCH_OFFLINE": "1"}, stdin=subprocess.DEVNULL,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
 

@@ -32,6 +32,7 @@ COMMANDS: dict[str, str] = {
     "restore": "Get the exact code of a run back.",
     "stop": "Ask a running run to stop.",
     "tag": "Put a tag on runs, or take it off.",
+    "paper": "Papers: what they claim, and what your runs say of it.",
     "note": "Write a line down, on a run or on its own.",
     "export": "Write runs and curves as Parquet or CSV.",
     "rm": "Take runs away (a tombstone stays in the journal).",

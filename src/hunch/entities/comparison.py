@@ -88,6 +88,9 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     pairing: str = "unpaired"
     ordinary: Interval | None = None
     anytime: Interval | None = None
+    sure: Interval | None = None
+    """The anytime interval by the runs alone that may support a claim; None where nothing may be claimed, whatever they
+    measured. Those of all variants of a question hold at once."""
     question: str | None = None
     baseline: str | None = None
     """Which side the question's baseline is: a, b or neither."""

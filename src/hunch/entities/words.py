@@ -67,8 +67,8 @@ DROPPED = Word("dropped", "⊘", "-", GREY)
 
 KIND_SIGNS = {
     "question": Word("question", "¿", "?", BLUE),
-    "idea": Word("idea", "◇", "i", SKY_BLUE),
-    "finding": Word("finding", "◆", "!", BLUISH_GREEN),
+    "idea": Word("idea", "◇", "i", BLUISH_GREEN),
+    "finding": Word("finding", "◆", "#", SKY_BLUE),
     "decision": Word("decision", "⊙", "@", PURPLE),
     "hunch": Word("hunch", "◔", "%", ORANGE),
     "note": Word("note", "✎", "&", YELLOW),
@@ -80,6 +80,14 @@ KIND_SIGNS = {
 """What kind of thing a search has found."""
 MATCHING = Word("match", "« »", "[ ]", None)
 """Stand around what matches, beside bold."""
+
+CONFIRMED = Word("confirmed", "✔", "Y", BLUISH_GREEN)
+SMALLER = Word("smaller than claimed", "◂", "<", SKY_BLUE)
+NOT_REPRODUCED = Word("not reproduced here", "∅", "0", ORANGE)
+CONTRADICTED = Word("contradicted here", "✖", "X", VERMILLION)
+UNDETERMINED = Word("undetermined", "~", "~", GREY)
+ANSWERS = (CONFIRMED, SMALLER, UNDETERMINED, NOT_REPRODUCED, CONTRADICTED)
+"""What runs say of a claim, the one that agrees most with it first."""
 
 CAPPED = f"no more than {SUGGESTS_UP.text}"
 """Stands behind a reason why nothing may be claimed."""
@@ -99,6 +107,15 @@ def verdict_word(verdict: str, direction: int) -> Word:
     if verdict == SUGGESTS_UP.text:
         return SUGGESTS_UP if direction >= 0 else SUGGESTS_DOWN
     return next(word for word in VERDICTS if word.text == verdict)
+
+
+def answer_word(text: str) -> Word:
+    """The word of an answer, with its sign.
+
+    >>> answer_word("undetermined").sign
+    '~'
+    """
+    return next(word for word in ANSWERS if word.text == text)
 
 
 def told(verdict: str, *, metric: str, change: str, rises: bool) -> str:

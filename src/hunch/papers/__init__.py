@@ -1,1 +1,1 @@
-"""Outside sources: BibTeX, the text of PDFs, what the web knows of a DOI. Data, never executed and never trusted."""
+"""Outside sources: BibTeX, PDF text, what is known of them on the web, claims. All of it is data of other people."""

@@ -1,4 +1,4 @@
-"""Papers and claims by what people call them: key, id, short id, DOI, arXiv id, a part of the title that no other has."""
+"""Papers and claims by what people call them: key, id, short id, DOI, arXiv id, a part of key or title that no other has."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -32,7 +32,16 @@ def paper_or_none(papers: Sequence[Paper], reference: str) -> Paper | None:
     Raises:
         AmbiguousName: several do.
     """
-    ways = (_by_id, _by_key, _by_folded_key, _by_number, _by_short_id, _by_title, _by_part_of_title)
+    ways = (
+        _by_id,
+        _by_key,
+        _by_folded_key,
+        _by_number,
+        _by_short_id,
+        _by_title,
+        _by_part_of_key,
+        _by_part_of_title,
+    )
     return _named(reference, papers, ways, "papers", lambda paper: paper.key)
 
 
@@ -99,6 +108,10 @@ def _by_key(paper: Paper, text: str) -> bool:
 
 def _by_folded_key(paper: Paper, text: str) -> bool:
     return paper.key.casefold() == text.casefold()
+
+
+def _by_part_of_key(paper: Paper, text: str) -> bool:
+    return len(text) >= LEAST_SHORT and text.casefold() in paper.key.casefold()
 
 
 def _by_number(paper: Paper, text: str) -> bool:

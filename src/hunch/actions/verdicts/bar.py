@@ -7,7 +7,7 @@ from typing import NamedTuple, final
 
 import msgspec
 
-from hunch.entities.comparison import LINEAR, LOG, Comparison
+from hunch.entities.comparison import LINEAR, LOG, Comparison, Interval
 from hunch.entities.run import Run
 from hunch.entities.words import CAPPED, IMPROVES, NO_DIFFERENCE, OBSERVED, WORSENS
 from hunch.journal.index import Index
@@ -74,11 +74,13 @@ class Bar:
             found = _observed(found)
         elif not (capped or is_pattern(self.terms.question)):
             found, (a, b), needs, late = self._by_fresh_runs(found, a, b, level)
+        sure = None if forbidden or capped else self._sure(found, a.key, b.key, level)
         if found.verdict != OBSERVED.text:  # it could be no less
             capped = [f"{reason}: {CAPPED}" for reason in capped]
         why = [*forbidden, *capped, *late, *found.reasons, *remarks(a.side, b.side)]
         why += [each.text for each in differing if not each.forbids]
         told = self._told(a, b, found, place, needs, list(dict.fromkeys(why)))
+        told = msgspec.structs.replace(told, sure=sure)
         if not is_pattern(self.terms.question):
             return told
         return msgspec.structs.replace(
@@ -146,6 +148,17 @@ class Bar:
             found, _ = self._judged(self.panel, a, b, level, True)
         found = msgspec.structs.replace(found, needed_runs=fresh.needed_runs)
         return found, (a, b), (one, two), [needs_fresh(self.terms, theirs, len(self._older), claims=claims)]
+
+    def _sure(self, found: Judged, a: str, b: str, level: float | None) -> Interval | None:
+        """Where the difference surely lies, by the runs that were begun since it was said what is compared."""
+        if (
+            is_pattern(self.terms.question) or not self.quantiles.advise
+        ):  # a look at all older runs takes its time
+            return None
+        if not self._older:
+            return found.anytime
+        one, two = (self._fresh_side(self.sides[key]) for key in (a, b))
+        return self._judged(self._fresh_panel, one, two, level, False)[0].anytime
 
     def _fresh_side(self, each: Sided) -> Sided:
         variant = self._fresh[each.key]

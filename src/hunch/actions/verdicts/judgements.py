@@ -14,7 +14,7 @@ from .numbering import counted_as
 from .terms import Terms
 from .tried import Tried
 
-KIND = f"judgement {RULE}.2"
+KIND = f"judgement {RULE}.3"
 
 
 class _Kept(msgspec.Struct, frozen=True, kw_only=True):
