@@ -266,12 +266,15 @@ _RANKED = f"""
 WITH ranked AS MATERIALIZED (
     SELECT rowid AS no, bm25(words, {",".join("?" * len(WEIGHTS))}) AS score FROM words WHERE words MATCH ? AND ({{ranges}})
 ),
-things AS (
-    SELECT e.no, e.kind, e.thing, e.place, e.run, e.question, e.idea, e.by, e.at, count(*) AS entries,
-           max(round(-score * e.weight, 3) + e.weight / 1e6) AS score
-    FROM ranked CROSS JOIN entries AS e ON e.no = ranked.no WHERE {{condition}} GROUP BY e.thing
+weighed AS (
+    SELECT e.*, round(-score * e.weight, 3) + e.weight / 1e6 AS score
+    FROM ranked CROSS JOIN entries AS e ON e.no = ranked.no WHERE {{condition}}
+),
+placed AS (
+    SELECT *, row_number() OVER (PARTITION BY thing ORDER BY score DESC, no DESC) AS place_in_thing,
+           count(*) OVER (PARTITION BY thing) AS entries FROM weighed
 )
-SELECT no, kind, thing, place, run, question, idea, by, at, score, entries FROM things
+SELECT no, kind, thing, place, run, question, idea, by, at, score, entries FROM placed WHERE place_in_thing = 1
 ORDER BY score DESC, at DESC, no DESC LIMIT ?
 """
 """Where many texts hold a word it tells next to nothing, and in few texts it does so by chance: then the weight decides, and

@@ -45,11 +45,11 @@ def test_everything_that_was_written_is_found_what_stands_out_first(say, found, 
     say(NoteAdded, text="try warmup with a\nshorter decay")
     recorded(name="calm-otter", params={"warmup": 100}, curves={"warmup/lr": [1.0]})
     assert sorted(found("warmup")) == [
-        "decision keep", "finding warmup tames the first steps", "hunch 70", "idea longer warmup",
+        "decision keep longer warmup", "finding warmup tames the first steps", "hunch 70 on longer warmup", "idea longer warmup",
         "note try warmup with a", "question does warmup help?", "run calm-otter",
     ]  # fmt: skip
     assert [line.split()[0] for line in found("warmup")[:3]] == ["finding", "idea", "question"]
-    assert found("warmup")[-1] == "hunch 70"
+    assert found("warmup")[-1] == "hunch 70 on longer warmup"
     assert found("shorter decay") == ["note try warmup with a"]
 
 
@@ -88,8 +88,17 @@ def test_code_that_ran_is_found_by_name_and_body_once_however_often_it_ran(recor
     db = sqlite3.connect(folder.bench.paths.search)
     assert db.execute(
         "SELECT count(*) FROM entries WHERE kind = 'code' AND place = 'model.py'"
-    ).fetchone() == (3,)
+    ).fetchone() == (4,)
     db.close()
+
+
+def test_a_file_is_found_by_its_path_and_is_one_line_with_what_stands_in_it(recorded, look):
+    recorded(name="a", files={"src/optim.py": "RATE = 3\ndef step(): pass\n"})
+    recorded(name="b", files={"src/optim.py": "RATE = 4\ndef step(): pass\n"})
+    (match,) = look("src/optim.py").matches
+    assert (match.title, match.runs, match.run_name) == ("src/optim.py", 2, "b")
+    (match,) = look("rate").matches
+    assert (match.title, match.snippet, match.run_name) == ("src/optim.py", "RATE = 4", "b")
 
 
 def test_a_running_run_is_followed_and_its_end_is_seen(recorded, printed, found, folder, clock):
