@@ -39,6 +39,7 @@ SUBJECTS = {
     "sealing": "a prediction",
     "chatty": "hunch run of a child that prints much",
     "journal_index": "the journal's index",
+    "finding": "hunch find, and where am I",
     "comparing": "hunch compare --question",
     "briefing": "hunch brief",
     "gut": "hunch gut",

@@ -139,6 +139,7 @@ def every_command(lab: Lab) -> list[list[str]]:
         ["compare", "--question", "--json"], ["compare", "@"], ["compare", "@~1", "@"], ["compare", "@", "--json"],
         ["compare", "--metric", "loss"], ["compare", "--take", "best"], ["compare", "--common-step"],
         ["table"], ["table", "--md"], ["table", "--tex"], ["table", "--csv"], ["table", "--json"],
+        ["find", "loss acc"], ["find", "v1", "--json"], ["find", "acc", "--verdict", "observed"],
         ["report"], ["report", "--json"], ["report", "--question"], ["report", "--since", "2025-01-01"],
         ["report", "--since", "2025-01-01", "--format", "html"], ["report", "--since", "2025-01-01", "--json"],
         ["brief"], ["brief", "--json"], ["brief", "--max-tokens", "200"], ["init", "--agents"], ["init", "--agents", "--check"],

@@ -30,8 +30,8 @@ HELP = f"""\
 Look through everything: questions, ideas, findings, decisions, hunches, notes, runs with their params, metrics and
 consoles, the code that ever ran, papers with their pages. What matches most comes first.
 
-Every word must be there. "two words" in quotes stand beside each other, `atten*` is a beginning, and names come apart:
-`forward` finds `Block.forward`. Nothing else in TEXT has a meaning of its own.
+Every word must be there. Quotes that reach Hunch ('"two words"') hold words together, `atten*` is a beginning, and names
+come apart: `forward` finds `Block.forward`. Nothing else in TEXT has a meaning of its own.
 
 \b
 Kinds: {", ".join(KINDS[:7])},
@@ -42,7 +42,7 @@ Verdicts: {", ".join(VERDICT_WORDS)}
 Examples:
   hunch find warmup
   hunch find lr=0.05 --in params --since 2w
-  hunch find "out of memory" --in console,notes
+  hunch find '"out of memory"' --in console,notes
   hunch find Block.forward --in code
   hunch find dropout --verdict inconclusive --question @question --json
 """

@@ -19,7 +19,7 @@ _RUN_TOGETHER = re.compile(rf"(?<![^\W_])[A-Za-z0-9]+(?:{SEAM}[A-Za-z0-9]+)+(?![
 _OF_ITS_OWN = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 """Scripts that put no spaces between words: each of their characters is taken as one."""
 _WITHOUT_SPACES = re.compile(rf"(?<={_OF_ITS_OWN})(?=\w)|(?<=\w)(?={_OF_ITS_OWN})")
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_CONTROL = re.compile("\x1b\\[[0-?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _PIECE = re.compile(r'"([^"]*)"?|([^\s"]+)')
 _ASSIGNED = re.compile(r"(?P<name>[\w./-]+)[=:](?P<value>[+-]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)")
 
@@ -59,7 +59,8 @@ def as_beginnings(asked: list[Term]) -> list[Term]:
 
 
 def readable(text: str) -> str:
-    """`text` as it can be kept: without control characters but tabs and line ends, and without halves of characters.
+    """`text` as it can be kept: without colours and control characters but tabs and line ends, and without halves of
+    characters.
 
     >>> readable("a\\x02b\\udc80\\n")
     'a b \\n'

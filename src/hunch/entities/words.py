@@ -86,8 +86,8 @@ ANSWERS = (CONFIRMED, SMALLER, UNDETERMINED, NOT_REPRODUCED, CONTRADICTED)
 
 KIND_SIGNS = {
     "question": Word("question", "¿", "?", BLUE),
-    "idea": Word("idea", "◇", "i", SKY_BLUE),
-    "finding": Word("finding", "◆", "!", BLUISH_GREEN),
+    "idea": Word("idea", "◇", "i", BLUISH_GREEN),
+    "finding": Word("finding", "◆", "#", SKY_BLUE),
     "decision": Word("decision", "⊙", "@", PURPLE),
     "hunch": Word("hunch", "◔", "%", ORANGE),
     "note": Word("note", "✎", "&", YELLOW),

@@ -154,10 +154,11 @@ class Index:
 
     def alike(self, ids: Iterable[str], length: int) -> list[str]:
         """The runs whose random part begins as that of one of these, in so many characters: they themselves among them."""
-        begin = TIME_LENGTH + 1
+        # The inner question is answered by the index over ids alone.
         rows = self._ask(
-            f"SELECT id FROM runs WHERE NOT removed AND substr(id, {begin}, {length}) IN (SELECT value FROM json_each(?))",
-            (_json([tail(each)[:length] for each in ids]),),
+            "SELECT id FROM runs WHERE NOT removed AND id IN"
+            " (SELECT id FROM runs WHERE substr(id, ?, ?) IN (SELECT value FROM json_each(?)))",
+            (TIME_LENGTH + 1, length, _json([tail(each)[:length] for each in ids])),
         )
         return [row[0] for row in rows]
 

@@ -266,14 +266,19 @@ _RANKED = f"""
 WITH ranked AS MATERIALIZED (
     SELECT rowid AS no, bm25(words, {",".join("?" * len(WEIGHTS))}) AS score FROM words WHERE words MATCH ? AND ({{ranges}})
 ),
-best AS (
-    SELECT e.no, e.kind, e.thing, e.place, e.run, e.question, e.idea, e.by, e.at, count(*) AS entries,
-           max(round(-score * e.weight, 3)) AS score, e.weight
-    FROM ranked CROSS JOIN entries AS e ON e.no = ranked.no WHERE {{condition}} GROUP BY e.thing
+weighed AS (
+    SELECT e.*, round(-score * e.weight, 3) + e.weight / 1e6 AS score
+    FROM ranked CROSS JOIN entries AS e ON e.no = ranked.no WHERE {{condition}}
+),
+placed AS (
+    SELECT *, row_number() OVER (PARTITION BY thing ORDER BY score DESC, no DESC) AS place_in_thing,
+           count(*) OVER (PARTITION BY thing) AS entries FROM weighed
 )
-SELECT no, kind, thing, place, run, question, idea, by, at, score, entries FROM best
-ORDER BY score DESC, weight DESC, at DESC, no DESC LIMIT ?
+SELECT no, kind, thing, place, run, question, idea, by, at, score, entries FROM placed WHERE place_in_thing = 1
+ORDER BY score DESC, at DESC, no DESC LIMIT ?
 """
+"""Where many texts hold a word it tells next to nothing, and in few texts it does so by chance: then the weight decides, and
+then the time."""
 _SHOWN = (
     f"SELECT rowid, highlight(looked_at, 0, '{BEGIN}', '{END}'), "
     + ", ".join(
@@ -319,12 +324,12 @@ def _kept(text: str) -> str:
 def _opened(path: str) -> sqlite3.Connection:
     """The file at `path`, made where it is not, is broken, or of another version."""
     if os.path.exists(path):
+        db = sqlite3.connect(path, timeout=BUSY_WAIT_S, isolation_level=None)
         with suppress(*BROKEN):
-            db = sqlite3.connect(path, timeout=BUSY_WAIT_S, isolation_level=None)
             if db.execute("PRAGMA user_version").fetchone()[0] == VERSION:
                 db.execute("PRAGMA synchronous=NORMAL")
                 return db
-            db.close()
+        db.close()
     throw_away(path)
     return _made(path)
 

@@ -90,14 +90,19 @@ class Code:
         return self._files[path, blob]
 
     def _put_units_in(self, file: int, path: str, blob: str) -> None:
+        base = path.rpartition("/")[2]
+        # The file itself, by its path: a line with what stands in it outside of functions.
+        entries = [Entry("code", f"{path}::{base}", f"file:{path}", path, place=path, weight=CODED)]
         try:
             content = read_object(self._store, blob)[1]
-        except Damaged:  # of this file nothing is found; doctor names it
-            return
+        except Damaged:  # doctor names it
+            content = b""
         for name, body in units(path, content):
             source = "code:" + content_hash(f"{path}\0{name}\0{body}".encode("utf-8", "replace"))[:32]
-            rows = self._search.ask("SELECT no FROM entries WHERE source = ?", (source,))
-            entry = Entry("code", f"{path}::{name}", source, name, body, place=path, weight=CODED)
+            title = "" if name == base else name
+            entries.append(Entry("code", f"{path}::{name}", source, title, body, place=path, weight=CODED))
+        for entry in entries:
+            rows = self._search.ask("SELECT no FROM entries WHERE source = ?", (entry.source,))
             number = rows[0][0] if rows else self._search.add([entry])[0]
             self._search.ask("INSERT OR IGNORE INTO units VALUES(?,?)", (number, file))
 

@@ -46,7 +46,9 @@ def find(
 
     def answer(search: Search, faults: list[str]) -> Found:
         condition = narrowed(folder, index, search, wanted, objective)
-        how, hits = _hits(search, asked, condition, wanted) if asked else (ALL, [])
+        if not asked:
+            return Found([], ALL, asked, faults)
+        how, hits = _hits(search, asked, condition, wanted)
         shown = search.shown(
             [hit.no for hit in hits], as_beginnings(asked) if how == BEGINNINGS else asked, any_of=how == SOME
         )

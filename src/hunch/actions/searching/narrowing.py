@@ -16,6 +16,7 @@ from hunch.entities.words import VERDICTS
 from hunch.errors import InvalidFilter, UserError
 from hunch.ids import moment
 from hunch.journal.index import Index
+from hunch.journal.rows import LightRun
 from hunch.journal.search import Narrowed, Search
 from hunch.journal.workbench import WorkingFolder
 
@@ -105,28 +106,31 @@ def narrowed(
     folder: WorkingFolder, index: Index, search: Search, wanted: Wanted, objective: Objective
 ) -> Narrowed:
     """What `wanted` says beside its text, as a condition over entries."""
-    about: list[tuple[str, object]] = []
+    about: list[tuple[str, tuple[object, ...]]] = []
     if wanted.since:
-        about.append(("{at} >= ?", wanted.since))
+        about.append(("{at} >= ?", (wanted.since,)))
     if wanted.until:
-        about.append(("{at} < ?", wanted.until))
+        about.append(("{at} < ?", (wanted.until,)))
     if wanted.author:
-        about.append(("{by} IN (SELECT value FROM json_each(?))", _json(_authors(search, wanted.author))))
+        about.append(("{by} IN (SELECT value FROM json_each(?))", (_json(_authors(search, wanted.author)),)))
     if wanted.question:
-        about.append(("{question} = ?", wanted.question))
+        about.append(("{question} = ?", (wanted.question,)))
     if wanted.idea:
-        about.append(("{idea} = ?", wanted.idea))
+        about.append(("{idea} = ?", (wanted.idea,)))
     if wanted.verdict:
-        runs = with_verdict(folder, index, objective, wanted.verdict, question=wanted.question)
-        about.append(("{run} IN (SELECT value FROM json_each(?))", _json(runs)))
+        rows = with_verdict(folder, index, objective, wanted.verdict, question=wanted.question)
+        ideas = {row.idea for row in rows if row.idea}
+        about.append((_OF_RUNS, (_json([row.id for row in rows]), _json(sorted(ideas)))))
     if not about:
         return Narrowed()
-    values = tuple(value for _, value in about)
+    values = tuple(value for _, each in about for value in each)
     texts = " AND ".join(condition.format(**_OF_ENTRY) for condition, _ in about)
-    runs_ = " AND ".join(condition.format(**_OF_RUN) for condition, _ in about)
-    return Narrowed(_EITHER.format(texts=texts, runs=runs_), (*values, *values))
+    runs = " AND ".join(condition.format(**_OF_RUN) for condition, _ in about)
+    return Narrowed(_EITHER.format(texts=texts, runs=runs), (*values, *values))
 
 
+_OF_RUNS = "({run} IN (SELECT value FROM json_each(?)) OR ({run} IS NULL AND {idea} IN (SELECT value FROM json_each(?))))"
+"""What is about a run, and what is about the idea that it tries."""
 _FIELDS = ("at", "by", "question", "idea", "run")
 _OF_ENTRY = {field: f"e.{field}" for field in _FIELDS}
 _OF_RUN = {field: f"r.{field}" for field in _FIELDS} | {"run": "r.id"}
@@ -159,13 +163,13 @@ def _names(author: str) -> set[str]:
 
 def with_verdict(
     folder: WorkingFolder, index: Index, objective: Objective, verdict: str, *, question: str | None = None
-) -> list[str]:
+) -> list[LightRun]:
     """The runs whose variant has a verdict against the baseline of their question."""
     from hunch.actions.verdicts.judging import compare_question
     from hunch.actions.verdicts.terms import Wish, terms_at
 
     point = standpoint(folder, objective)
-    rows, found = index.light(), []
+    rows, found = index.light(), list[LightRun]()
     for each in _questions(point):
         if question not in (None, each.id):
             continue
@@ -175,7 +179,7 @@ def with_verdict(
         except UserError:  # nothing was measured that answers it
             continue
         variants = {told.side_a.variant for told in judged if told.verdict.lower() == verdict}
-        found += [row.id for row in rows if row.variant in variants and row.question == each.id]
+        found += [row for row in rows if row.variant in variants and row.question == each.id]
     return found
 
 

@@ -33,6 +33,7 @@ def told(search: Search, hit: Hit, shown: Shown | None, asked: Sequence[Term]) -
     if not any(shown):  # a name that was written in one word, and is taken apart in the text
         shown = Shown(_by_hand(title, asked), _by_hand(body, asked), "", "")
     named = _marked(shown.title) if shown.title else Marked(" ".join(title.split()), [])
+    named = named._replace(text=named.text + _about(search, hit))
     place, snippet = _best_place(hit, shown)
     run = (
         _run_of_code(search, hit.no)
@@ -60,6 +61,20 @@ def told(search: Search, hit: Hit, shown: Shown | None, asked: Sequence[Term]) -
         at=run.at,
         score=hit.score,
     )
+
+
+_ABOUT = {"decision": " ", "hunch": " on "}
+
+
+def _about(search: Search, hit: Hit) -> str:
+    """What stands behind the title of what says little without the idea that it is about."""
+    if hit.kind not in _ABOUT or hit.idea is None:
+        return ""
+    rows = search.ask(_TITLE, (hit.idea,))
+    return _ABOUT[hit.kind] + " ".join(whole(rows[0][0]).split()) if rows else ""
+
+
+_TITLE = "SELECT title FROM entries JOIN texts USING (no) WHERE thing = ? AND title <> '' ORDER BY no LIMIT 1"
 
 
 def _best_place(hit: Hit, shown: Shown) -> tuple[str | None, Marked]:
@@ -145,8 +160,5 @@ def _title_of(search: Search, hit: Hit, run_name: str | None) -> str:
     """What an entry without a title of its own is a part of."""
     if hit.kind == "console":
         return run_name or ""
-    rows = search.ask(
-        "SELECT title FROM entries JOIN texts USING (no) WHERE thing = ? AND title <> '' ORDER BY no LIMIT 1",
-        (hit.thing,),
-    )
+    rows = search.ask(_TITLE, (hit.thing,))
     return " ".join(whole(rows[0][0]).split()) if rows else ""
