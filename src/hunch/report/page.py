@@ -102,7 +102,7 @@ def _about(said: Report) -> list[Line]:
         lines.append(
             [
                 quiet(
-                    "Facts as the journal had them when this period ended; what was written into blanks, as of now."
+                    "Facts are those that the journal knew by the end of this time; what is written into blanks may be later."
                 )
             ]
         )

@@ -98,7 +98,7 @@ def _judged(ground: Ground, question: Question) -> Judgement | None:
         terms = terms_at(ground.point, ground.objective, wish)
     except UserError:
         return None
-    return compare_question(ground.folder.bench, ground.index, terms)
+    return compare_question(ground.folder.bench, ground.index, terms, lost=ground.lost)
 
 
 def _readings(ground: Ground, found: Judgement, shown: Sequence[Comparison]) -> dict[str, float]:

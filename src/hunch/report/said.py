@@ -212,7 +212,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
     period: Period
     known_until: str | None
-    """The moment up to which the journal was read for facts; None: to its end."""
+    """The moment before which facts were known that are told; None: all are. What is in blanks may be later."""
     authors: list[str] = []
     counts: dict[str, int] = {}
     """Runs of the period by status."""

@@ -71,7 +71,7 @@ def _told(ground: Ground) -> Report:
     jotted = notes(ground)
     said = Report(
         period=ground.period,
-        known_until=ground.period.until if ground.is_past else None,
+        known_until=ground.period.until,
         authors=_authors(ground, [note.by for note in jotted]),
         counts=dict(Counter(run.status.value for run in ground.runs)),
         before=plan_and_past(ground, there),
