@@ -45,7 +45,7 @@ def fill(root: str, runs: int, *, measured: bool = False, remarks: int = 0) -> W
         measured: whether each run has its event with the hashes of its metrics files too.
     """
     folder = find_or_make(surroundings(root))
-    codes = _snapshots(folder)
+    codes = snapshots(folder)
     clock = TickingClock(4 * runs + remarks)
     batch: list[Data] = []
     for event in _events(folder, codes, runs, clock, measured, remarks):
@@ -57,7 +57,7 @@ def fill(root: str, runs: int, *, measured: bool = False, remarks: int = 0) -> W
     return folder
 
 
-def _snapshots(folder: WorkingFolder) -> list[str]:
+def snapshots(folder: WorkingFolder) -> list[str]:
     """Ids of real snapshots of a small project, each a line away from the one before."""
     store = Store(code=folder.bench.paths.code, cache=folder.bench.paths.cache)
     snapshots = []
