@@ -40,7 +40,7 @@ def with_changes(
     """`runs`, each with what it changed against its parent; None where it has none, or time ran out."""
     rule = rule or rule_of(config_of(folder.root, []))
     parents = _parents(index, runs)
-    keys = {run.id: _key(run, parents[run.parent], rule) for run in runs if run.parent in parents}
+    keys = {run.id: edge_key(run, parents[run.parent], rule) for run in runs if run.parent in parents}
     known = _known(index, list(keys.values()))
     deadline, missing, told = time.monotonic() + budget_s, 0, []
     for run in runs:
@@ -50,7 +50,7 @@ def with_changes(
         if sentence is None and parent is not None:
             if time.monotonic() < deadline:
                 sentence = change_between(folder, parent, run, rule=rule)
-                if sentence is not None and _has_ended(run) and _has_ended(parent):
+                if sentence is not None and has_ended(run) and has_ended(parent):
                     index.cache(KIND, key, sentence.encode("utf-8", "surrogatepass"))
             else:
                 missing += 1
@@ -119,7 +119,7 @@ def _known(index: Index, keys: Sequence[str]) -> dict[str, str]:
     return {key: value.decode("utf-8", "surrogatepass") for key, value in found.items()}
 
 
-def _key(run: Run, parent: Run, rule: Rule) -> str:
+def edge_key(run: Run, parent: Run, rule: Rule) -> str:
     """What a sentence depends on: another rule, or other files that runs have made, find other words."""
     made = sorted(parent.made.keys() | run.made.keys())
     # What an ended run had loaded is known by then, and by its count alone a list of ten thousand stays fast.
@@ -128,5 +128,5 @@ def _key(run: Run, parent: Run, rule: Rule) -> str:
     return f"{run.id}:{parent.id}:{content_hash(besides.encode('utf-8', 'backslashreplace'))[:12]}"
 
 
-def _has_ended(run: Run) -> bool:
+def has_ended(run: Run) -> bool:
     return run.status in (Status.FINISHED, Status.FAILED, Status.KILLED)

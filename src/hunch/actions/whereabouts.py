@@ -64,7 +64,7 @@ def whereabouts(
     newest = with_live(folder.bench, index.runs(newest=LOOKED_AT), now_us=now_us)
     begun = [run for run in newest if run.began]
     running = [run for run in newest if run.status == Status.RUNNING]
-    base = _base(folder, index, begun)
+    base = came_from(folder, index, begun)
     edited, created = _changed(folder, base.snapshot)
     return Whereabouts(
         workbench=folder.bench.top,
@@ -93,21 +93,26 @@ def _rows(index: Index, question: Question) -> list[LightRun]:
     return [row for row in rows if row.began and not row.removed and question.id in (None, row.question)]
 
 
-class _Base(NamedTuple):
+class Origin(NamedTuple):
     """What a folder last came from."""
 
     run: Run | None
     snapshot: str | None
 
 
-def _base(folder: WorkingFolder, index: Index, newest: Sequence[Run]) -> _Base:
+def came_from(folder: WorkingFolder, index: Index, newest: Sequence[Run]) -> Origin:
+    """What a folder last came from.
+
+    Args:
+        newest: runs that have begun, the latest first.
+    """
     run = next((run for run in newest if run.folder == folder.key and run.within is None), None)
     restores = [each for each in index.told("folder.restored") if _is_of(each.data, folder)]
     if restores and (run is None or restores[-1].id > run.id):
         data = restores[-1].data
         assert isinstance(data, FolderRestored)
-        return _Base(index.run(data.run) if data.run else None, data.snapshot)
-    return _Base(run, run.snapshot if run else None)
+        return Origin(index.run(data.run) if data.run else None, data.snapshot)
+    return Origin(run, run.snapshot if run else None)
 
 
 def _is_of(data: Data | None, folder: WorkingFolder) -> bool:

@@ -86,7 +86,7 @@ def _planned(call: Call) -> tuple[Config, Plan | None]:
     except (HunchError, OSError) as error:
         _not_planned(error, said)
         return config, None
-    considered = _considered(folder, config, said, stands, quiet=call.quiet)
+    considered = _considered(folder, config, call, said, stands)
     try:
         return config, _written(folder, config, call, considered)
     except (HunchError, OSError) as error:
@@ -101,7 +101,7 @@ def _not_planned(error: Exception, said: Said) -> None:
 
 
 def _considered(
-    folder: WorkingFolder, config: Config, said: Said, stands: Standing, *, quiet: bool
+    folder: WorkingFolder, config: Config, call: Call, said: Said, stands: Standing
 ) -> "Considered | None":
     """What was said, held against what stands; None where nothing was."""
     if said == NOTHING_SAID:
@@ -109,11 +109,22 @@ def _considered(
     from hunch.actions.hunches.sealing import consider
 
     considered = consider(folder, said, config=config, standing=stands)
-    if not quiet:
+    if not call.quiet:
         from .echo import say_considered
 
         say_considered(considered)
+        _tell_bundle(folder, config, call.command)
     return considered
+
+
+def _tell_bundle(folder: WorkingFolder, config: Config, command: Sequence[str]) -> None:
+    """Whether the runs change several things at once; what keeps that from being known must not keep them from running."""
+    from .bundle import say_bundle_of_plan
+
+    try:
+        say_bundle_of_plan(folder, config, command)
+    except HunchError as error:
+        loud(f"how many things the runs change at once is not known: {error}")
 
 
 def _written(folder: WorkingFolder, config: Config, call: Call, considered: "Considered | None") -> Plan:

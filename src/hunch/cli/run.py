@@ -132,6 +132,7 @@ def _speak_up(call: Call) -> None:
 
 def _see_through(started: "Started", *, quiet: bool) -> int:
     """See the run to its end and write it down; the child's exit code, or minus the number of its signal."""
+    _tell_bundle(started, quiet=quiet)
     try:
         from hunch.actions.attend import attend
 
@@ -151,6 +152,24 @@ def _see_through(started: "Started", *, quiet: bool) -> int:
         _after_end(started, event, quiet=quiet)
     _leave_behind(started)
     return _exit_code(attended.ended)
+
+
+def _tell_bundle(started: "Started", *, quiet: bool) -> None:
+    """Whether the run changes several things at once, where somebody has said what it is for."""
+    event = started.begun.event
+    if quiet or not (event.idea or event.hunches):
+        return
+    try:
+        from .bundle import say_bundle
+
+        say_bundle(started)
+    except HunchError as error:
+        loud(f"how many things the run changes at once is not known: {_told(error)}")
+    except Exception:  # noqa: BLE001 - as above
+        loud(
+            "how many things the run changes at once is not known, by a fault of Hunch's own:\n"
+            + _traceback()
+        )
 
 
 def _after_end(started: "Started", event: "RunFinished", *, quiet: bool) -> None:

@@ -14,6 +14,7 @@ from hunch.snapshot.tree import Change, changes, read_content
 
 from .across import moves, renamed_files
 from .files import PYTHON, compare_file, module_text
+from .groups import Texts
 from .matching import Matched
 from .python import Compared, units
 from .telling import told
@@ -36,6 +37,18 @@ class Content(NamedTuple):
     old_path: str | None = None
 
 
+class Differing(NamedTuple):
+    """Where two snapshots differ: files that were opened, and what is known of the others."""
+
+    contents: list[Content]
+    unread: list[UnitChange]
+
+    @property
+    def size_bytes(self) -> int:
+        """Of all that was opened, both sides together."""
+        return sum(len(each.old or b"") + len(each.new or b"") for each in self.contents)
+
+
 def unit_changes(
     store: Store, old: str | None, new: str, *, ignore: Paths = (), loaded: Paths | None = None
 ) -> list[UnitChange]:
@@ -48,14 +61,45 @@ def unit_changes(
     Raises:
         Damaged: a snapshot is not in the store.
     """
-    differing = [change for change in changes(store, old, new) if change.path not in ignore]
-    differing.sort(key=lambda change: not is_source(os.fsencode(change.path)))
-    same, differing = _renamed_only(differing)
-    unread = [each for at, each in enumerate(differing) if at >= MOST_FILES or not _is_read(each)]
+    return changes_in(differing(store, old, new, ignore=ignore), loaded)
+
+
+def differing(store: Store, old: str | None, new: str, *, ignore: Paths = ()) -> Differing:
+    """The files that differ between two snapshots, source code first.
+
+    Raises:
+        Damaged: a snapshot is not in the store.
+    """
+    found = [change for change in changes(store, old, new) if change.path not in ignore]
+    found.sort(key=lambda change: not is_source(os.fsencode(change.path)))
+    same, found = _renamed_only(found)
+    unread = [each for at, each in enumerate(found) if at >= MOST_FILES or not _is_read(each)]
     passed = {each.path for each in unread}
-    contents = [_content(store, each) for each in differing if each.path not in passed]
-    found = [*same, *changes_of(contents), *map(_unread, unread)]
-    return [_marked(each, loaded) for each in found]
+    contents = [_content(store, each) for each in found if each.path not in passed]
+    return Differing(contents, [*same, *map(_unread, unread)])
+
+
+def changes_in(found: Differing, loaded: Paths | None = None) -> list[UnitChange]:
+    """As `unit_changes`, of files that were read."""
+    changed = [*changes_of(found.contents), *found.unread]
+    return [_marked(each, loaded) for each in changed]
+
+
+def texts_of(found: Differing, units: Collection[UnitChange]) -> dict[str, Texts]:
+    """The texts that the spans of changes refer to."""
+    sides: list[dict[str, bytes]] = [{}, {}]
+    for each in found.contents:
+        for side, content in zip(sides, (each.old, each.new), strict=True):
+            if content is not None:
+                side[each.path] = content
+    former = {each.path: each.old_path for each in units if each.old_path is not None and each.what == "file"}
+    texts = {}
+    for path in {each.path for each in units} & (sides[0].keys() | sides[1].keys()):
+        old = module_text(path, sides[0].get(former.get(path) or path, b""))
+        new = module_text(path, sides[1].get(path, b""))
+        if old is not None and new is not None:
+            texts[path] = Texts(old, new)
+    return texts
 
 
 def changes_of(contents: Collection[Content]) -> list[UnitChange]:
@@ -103,19 +147,16 @@ def _whole_modules(contents: Collection[Content], modules: Mapping[str, Compared
 
 def _with_renamed(contents: Collection[Content]) -> list[Content]:
     """Files that came and went and are alike, as one."""
-    gone, come = (
-        {each.path: content for each in contents if (content := each[1 + side]) is not None and each[2 - side] is None}
-        for side in (0, 1)
-    )  # fmt: skip
-    pairs = renamed_files(
-        *(
-            {path: text for path, text in each.items() if len(text) <= LARGEST_WHOLE_BYTES}
-            for each in (gone, come)
-        )
-    )
+    gone = {each.path: each.old for each in contents if each.old is not None and each.new is None}
+    come = {each.path: each.new for each in contents if each.new is not None and each.old is None}
+    pairs = renamed_files(_small(gone), _small(come))
     paired = {*pairs, *pairs.values()}
     kept = [each for each in contents if each.path not in paired]
     return [*kept, *(Content(new, gone[old], come[new], old) for new, old in pairs.items())]
+
+
+def _small(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {path: content for path, content in files.items() if len(content) <= LARGEST_WHOLE_BYTES}
 
 
 def _renamed_only(differing: list[Change]) -> tuple[list[UnitChange], list[Change]]:
@@ -155,9 +196,8 @@ def _unread(change: Change) -> UnitChange:
 
 
 def _content(store: Store, change: Change) -> Content:
-    """Of a file that came or went the content only where it may tell of something: it may be large."""
-    sides = [read_content(store, each) if each is not None else None for each in (change.old, change.new)]
-    return Content(change.path, *sides)
+    old, new = (read_content(store, each) if each is not None else None for each in (change.old, change.new))
+    return Content(change.path, old, new)
 
 
 def _marked(change: UnitChange, loaded: Paths | None) -> UnitChange:

@@ -150,7 +150,7 @@ def callee(node: ast.AST) -> str | None:
 
 def span_of(node: ast.AST, line: int) -> Span:
     """Where a statement stands, its decorators with it."""
-    assert isinstance(node, ast.stmt | ast.expr | ast.excepthandler | ast.pattern | ast.withitem)
+    assert isinstance(node, ast.stmt | ast.expr | ast.excepthandler | ast.pattern)
     first = min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", ()))])
     return first + line, node.col_offset, (node.end_lineno or first) + line, node.end_col_offset or 0
 

@@ -6,17 +6,11 @@ What is in no pair came or went. Lists are handed over in gaps: stretches betwee
 import ast
 import re
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from .items import Block, Definition, Item, dump
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    May = Callable[[Unit, Unit], bool]
-    KeyOf = Callable[[Unit], Hashable | None]
 
 ALIKE = 0.6
 """Share of common lines from which on two functions or classes of different names are one."""
@@ -56,6 +50,10 @@ class Unit(NamedTuple):
         item = self.item
         said = dump(item.node) if isinstance(item.node, ast.ClassDef) else item.digest
         return said.replace(repr(item.key.name), "''") if item.key.is_name else said
+
+
+May = Callable[[Unit, Unit], bool]
+KeyOf = Callable[[Unit], Hashable | None]
 
 
 class Pair(NamedTuple):
@@ -185,9 +183,9 @@ def blocks(olds: Sequence[Hashable], news: Sequence[Hashable]) -> Iterator[tuple
     most = min(len(olds), len(news)) - head
     while tail < most and olds[-1 - tail] == news[-1 - tail]:
         tail += 1
-    middles = [side[head : len(side) - tail] for side in (olds, news)]
-    if middles[0] and middles[1]:
-        for i, j, size in SequenceMatcher(None, *middles, autojunk=False).get_matching_blocks():
+    before, after = (side[head : len(side) - tail] for side in (olds, news))
+    if before and after:
+        for i, j, size in SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks():
             if size:
                 yield head + i, head + j, size
     if tail:
@@ -217,7 +215,7 @@ class Rest:
         self.olds, self.news = olds, news
         self.pairs: list[Pair] = []
 
-    def pair_by(self, key_of: "KeyOf", may: "May" = lambda old, new: True) -> None:
+    def pair_by(self, key_of: KeyOf, may: May = lambda old, new: True) -> None:
         """Pair units of one key in their order; those whose key is None stay, and those that may be no pair."""
         waiting: dict[Hashable, list[Unit]] = defaultdict(list)
         for unit in reversed(self.olds):

@@ -9,6 +9,7 @@ LONGEST_NAME = 40
 SIGNATURE, BODY = "signature of ", "body of "
 SHARED = (
     *("signature and body of ", SIGNATURE, BODY, "value of ", "imports of ", "changed ", "moved "),
+    *("bases of ", "decorators of "),
     *("new file ", "removed file ", "new ", "removed "),
 )
 """Beginnings that several changes may share."""
@@ -123,7 +124,7 @@ def parted(old: str, new: str) -> tuple[str, str]:
 
 
 def _value(unit: UnitChange) -> str:
-    name = unit.name or (f"`{unit.within}`" if unit.within else f"`{_file(unit.path)}`")
+    name = short(unit.name, LONGEST_NAME) or (f"`{unit.within}`" if unit.within else f"`{_file(unit.path)}`")
     if unit.old is None:
         return f"new {name}={short(unit.new)}"
     if unit.new is None:

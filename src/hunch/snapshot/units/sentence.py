@@ -40,7 +40,7 @@ TALK = (
 """What is called to say something: a text in it is not what a run is about."""
 
 
-def sentence(units: Sequence[UnitChange], params: Sequence[UnitChange] = ()) -> str:
+def sentence(units: Sequence[UnitChange], params: Sequence[UnitChange] = (), *, joiner: str = "; ") -> str:
     """One line, the most important first; "" where nothing changed.
 
     >>> sentence([UnitChange(kind="body", what="method", name="Block.forward", path="m.py")],
@@ -52,7 +52,7 @@ def sentence(units: Sequence[UnitChange], params: Sequence[UnitChange] = ()) -> 
     if not matters:
         return COSMETIC if rest else ""
     ranked = ordered(matters)
-    return _joined(_gathered(ranked))
+    return _joined(_gathered(ranked), joiner)
 
 
 def untold(units: Sequence[UnitChange], params: Sequence[UnitChange]) -> list[UnitChange]:
@@ -69,11 +69,17 @@ def ordered(units: Sequence[UnitChange]) -> list[UnitChange]:
 def rank(unit: UnitChange) -> int:
     """How far behind a change comes."""
     *folders, file = unit.path.lower().split("/")
-    is_test = "tests" in folders or "test" in folders or file.startswith("test_") or file == "conftest.py"
+    is_test = (
+        folders[:1] == [".github"]
+        or "tests" in folders
+        or "test" in folders
+        or file.startswith("test_")
+        or file == "conftest.py"
+    )
     is_aside = is_test or file.rpartition(".")[2] in DOCUMENTS
     is_aside = is_aside or file in PACKAGING or unit.name in ("__version__", "project.version", "version")
     own = RANKS.get(unit.kind, 9)
-    if unit.kind == "literal" and _is_talk(unit):
+    if is_talk(unit):
         own = RANKS["import"]
     elif (unit.name in PARTS and unit.what == "statement") or (
         unit.what == "file" and unit.kind in ("added", "removed")
@@ -106,11 +112,11 @@ def _says(param: UnitChange | None, unit: UnitChange) -> bool:
         came = unit.kind == "added"
         return (param.old is None) if came else (param.new is None)
     return unit.kind == "literal" and all(
-        _same(*sides) for sides in ((param.old, unit.old), (param.new, unit.new))
+        is_same_value(*sides) for sides in ((param.old, unit.old), (param.new, unit.new))
     )
 
 
-def _same(param: str | None, written: str | None) -> bool:
+def is_same_value(param: str | None, written: str | None) -> bool:
     """Whether a param's value is what stands in the code: `0.04` is `4e-2`, and `adam` is `'adam'`."""
     if param is None or written is None or param == written:
         return param == written
@@ -129,10 +135,15 @@ def _meant(value: str) -> object:
     return [*meant] if isinstance(meant, tuple) else meant
 
 
-def _is_talk(unit: UnitChange) -> bool:
+def is_part(unit: UnitChange) -> bool:
+    """Whether a statement is only a part of another, such as `else`."""
+    return unit.name in PARTS and unit.what == "statement"
+
+
+def is_talk(unit: UnitChange) -> bool:
     """Whether a value is only a text that is printed."""
     values = [each for each in (unit.old, unit.new) if each is not None]
-    is_text = all(each[:1] in "'\"fbr" and each[-1:] in "'\"" for each in values)
+    is_text = unit.kind == "literal" and all(each[:1] in "'\"fbr" and each[-1:] in "'\"" for each in values)
     return is_text and (unit.name in TALK or any(len(each.split()) > 2 for each in values))
 
 
@@ -161,14 +172,14 @@ def _is_loose(unit: UnitChange) -> bool:
     return unit.what == "statement" and unit.kind in ("added", "removed", "body")
 
 
-def _joined(units: Sequence[UnitChange]) -> str:
+def _joined(units: Sequence[UnitChange], joiner: str) -> str:
     """As many as there is room for, and how many more there are."""
     for count in range(len(units), 0, -1):
         more = len(units) - count
-        line = "; ".join([*phrases(units[:count]), *([f"+{more} more"] if more else [])])
+        line = joiner.join([*phrases(units[:count]), *([f"+{more} more"] if more else [])])
         if len(line) <= LONGEST:
             return line if more else _in_detail(line, units)
-    tail = f"; +{len(units) - 1} more" if len(units) > 1 else ""
+    tail = f"{joiner}+{len(units) - 1} more" if len(units) > 1 else ""
     return phrases(units[:1])[0][: LONGEST - len(tail) - 3] + "..." + tail
 
 

@@ -97,14 +97,13 @@ def _is_in(item: Item, head: Item) -> bool:
 
 
 def _came(item: Item, span: Span, kind: str) -> UnitChange:
-    value = _value(item)
-    before, after = (None, value) if kind == "added" else (value, None)
-    where = {"new_span": span} if kind == "added" else {"old_span": span}
-    if item.what in ("import", "docstring"):
-        kind = item.what
+    value, is_new = _value(item), kind == "added"
     return UnitChange(
-        kind=kind, what=item.what, name=item.name, within=_within(item), old=before, new=after, **where
-    )  # type: ignore[arg-type]
+        kind=item.what if item.what in ("import", "docstring") else kind,
+        what=item.what, name=item.name, within=_within(item),
+        old=None if is_new else value, new=value if is_new else None,
+        old_span=None if is_new else span, new_span=span if is_new else None,
+    )  # fmt: skip
 
 
 def _value(item: Item) -> str | None:
@@ -257,9 +256,8 @@ def _apart(node: Function) -> tuple[str | None, Sequence[ast.stmt]]:
 def _signature(old: Item, new: Item, before: Function, after: Function) -> Iterator[UnitChange]:
     """What a function takes, and what stands above it: by values, where nothing else differs."""
     if _dumped(before.decorator_list) != _dumped(after.decorator_list):
-        values = literal_changes(
-            *(ast.Tuple(list(node.decorator_list), ast.Load()) for node in (before, after))
-        )
+        above, below = (ast.Tuple(list(node.decorator_list), ast.Load()) for node in (before, after))
+        values = literal_changes(above, below)
         if values and len(values) <= FEW:
             yield from (_literal(value, old, new, new.name) for value in values)
         else:

@@ -1,0 +1,1 @@
+"""What changes hang together, and which of them moved a metric."""

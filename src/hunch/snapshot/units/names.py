@@ -1,0 +1,98 @@
+"""The names in a piece of code that it shares with others: what it gives, and what it takes."""
+
+import ast
+import re
+import textwrap
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from .items import Definition, Function, parsed
+
+_WORD = re.compile(r"[^\W\d]\w*")
+MOST_TEXT = 40
+
+
+class Names(NamedTuple):
+    """Names whose number differs between two versions: those that are given a value, and all."""
+
+    stored: set[str]
+    used: set[str]
+
+
+class _Counted(NamedTuple):
+    stored: Counter[str]
+    used: Counter[str]
+    own: set[str]
+    """Names that nobody outside can see."""
+    taken: set[str]
+    """What functions take: only who calls them with it by name says it too."""
+
+
+def names_between(old: str, new: str) -> Names:
+    """The names that a change of a piece of code concerns.
+
+    >>> sorted(names_between("def f(x):\\n    return g(x)", "def f(x):\\n    y = h(x)\\n    return self.z(y)").used)
+    ['g', 'h', 'z']
+    """
+    before, after = _counted(old), _counted(new)
+    own, taken = before.own | after.own, before.taken | after.taken
+    is_whole = not (old.strip() and new.strip())
+    stored = _differing(before.stored, after.stored) - own - (taken if is_whole else set())
+    used = _differing(before.used, after.used) - own - taken
+    return Names(stored, used | stored)
+
+
+def _differing(old: Counter[str], new: Counter[str]) -> set[str]:
+    return {name for name in old.keys() | new.keys() if old[name] != new[name]}
+
+
+def _counted(text: str) -> _Counted:
+    if not text.strip():
+        return _Counted(Counter(), Counter(), set(), set())
+    tree = parsed(textwrap.dedent(text))
+    if tree is None:  # the head of a block, or no Python
+        return _Counted(Counter(), Counter(_WORD.findall(text)), set(), set())
+    stored: Counter[str] = Counter()
+    used: Counter[str] = Counter()
+    for node in ast.walk(tree):
+        for name, is_stored in _said(node):
+            (stored if is_stored else used)[name] += 1
+    functions = [node for node in ast.walk(tree) if isinstance(node, Function)]
+    taken = {each.arg for node in functions for each in ast.walk(node.args) if isinstance(each, ast.arg)}
+    own = {name for node in functions for name in _own(node)} - taken
+    return _Counted(stored, used, own | {"self", "cls"}, taken - {"self", "cls"})
+
+
+def _said(node: ast.AST) -> Iterator[tuple[str, bool]]:
+    """The names that one piece of syntax says, and whether something is given to them."""
+    match node:
+        case ast.Name():
+            yield node.id, isinstance(node.ctx, ast.Store)
+        case ast.Attribute():
+            yield node.attr, isinstance(node.ctx, ast.Store)
+        case ast.keyword() if node.arg:
+            yield node.arg, False
+        case ast.arg():
+            yield node.arg, True
+        case ast.alias():
+            yield (node.asname or node.name).partition(".")[0], True
+            yield node.name.rpartition(".")[2], False
+        case ast.Constant() if (
+            isinstance(node.value, str) and len(node.value) <= MOST_TEXT and node.value.isidentifier()
+        ):
+            yield node.value, False
+        case ast.Constant() if isinstance(node.value, str) and node.value.startswith("-"):
+            yield node.value.lstrip("-").replace("-", "_"), True
+
+
+def _own(node: Function) -> set[str]:
+    """The names that are given something within a function, and are its own."""
+    stored = {
+        each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
+    }
+    inner = {each.name for each in ast.walk(node) if isinstance(each, Definition) and each is not node}
+    shared = {
+        name for each in ast.walk(node) if isinstance(each, ast.Global | ast.Nonlocal) for name in each.names
+    }
+    return (stored | inner) - shared
