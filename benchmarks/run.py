@@ -43,6 +43,7 @@ SUBJECTS = {
     "gut": "hunch gut",
     "reporting": "hunch report",
     "proposing": "hunch next",
+    "tree": "hunch tree",
 }
 
 

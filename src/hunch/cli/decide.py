@@ -7,6 +7,7 @@ from hunch.actions.questions.standpoint import Standpoint, standpoint
 from hunch.actions.tree.deciding import WORDS, decide, decisions, history
 from hunch.entities.decision import Decision
 from hunch.entities.quantities import ago, count
+from hunch.entities.standing import Standing
 from hunch.entities.words import DECISIONS
 from hunch.errors import UserError
 from hunch.ids import system_clock
@@ -65,16 +66,16 @@ def _list(bench: Opened, at: Standpoint, found: list[Decision], *, as_json: bool
         out_json(found)
         return
     for each in found:
-        out(decision_line(bench, at, each))
+        out(decision_line(bench, at.standing, each))
     if not found:
         talk('nothing is decided: hunch decide @idea keep|drop|park -m "why"')
 
 
-def decision_line(bench: Opened, at: Standpoint, decision: Decision) -> str:
+def decision_line(bench: Opened, standing: Standing, decision: Decision) -> str:
     """`⊘ dropped  wider heads (k7fq): diverges above 0.1  (ada, 2 d ago)`."""
-    shown, idea = terminal(), at.standing.ideas.get(decision.idea)
+    shown, idea = terminal(), standing.ideas.get(decision.idea)
     word = DECISIONS.get(decision.decision)
     said = paint(f"{sign(word, shown)} {word.text}", word.colour, shown) if word else plain(decision.decision)
-    named = label(at.standing, idea) if idea else decision.idea
+    named = label(standing, idea) if idea else decision.idea
     who = f"{decision.by.removeprefix('human:')}, {ago(decision.at, now_us=bench.now.us)}"
     return f"{said}  {plain(named)}: {plain(decision.why)}  ({plain(who)})"

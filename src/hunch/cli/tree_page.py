@@ -6,13 +6,12 @@ from typing import NamedTuple
 
 from hunch.actions.questions.referring import clipped
 from hunch.actions.tree.folding import Fold, Group, Line, is_merged
-from hunch.actions.tree.planting import word_of
 from hunch.entities.finding import Finding
 from hunch.entities.quantities import by_noise, count
 from hunch.entities.question import Focus, Question
 from hunch.entities.reference import short_id
 from hunch.entities.run import Status
-from hunch.entities.tree import Expectation, IdeaNode, QuestionNode, VariantNode, variants_of
+from hunch.entities.tree import Expectation, IdeaNode, QuestionNode, VariantNode, word_of
 from hunch.entities.words import (
     BASELINE,
     BEST,
@@ -174,8 +173,7 @@ class _Rows:
             return _Row("", "", None, plain(f"({NO_QUESTION}{metric})"), bold=True, whole=True)
         said = f"{clipped(question.text)} ({self.facts.shorts.get(question.id, short_id(question.id))})"
         said += f" {_CURRENT}" if question.id == self.facts.focus.question else ""
-        runs = sum(len(each.runs) for each in variants_of(node))
-        facts = [question_text(question), count(node.k, "variant"), count(runs, "run")]
+        facts = [question_text(question), count(node.k, "variant"), count(node.runs, "run")]
         if question.opened_by:
             facts.append(f"opened by a finding ({short_id(question.opened_by)})")
         return _Row("", "", None, plain(f"{said}  {'; '.join(facts)}"), bold=True, whole=True)
@@ -189,7 +187,7 @@ class _Rows:
         notes += [*self._expected(node.expectations), *(self._came(of) if of else [])]
         notes += _statuses(node.variants, self.shown)
         if not node.variants:
-            notes.append("not tried")
+            notes += [] if node.runs else ["not tried"]
         elif only is None:
             notes.append(count(len(node.variants), "variant"))
         else:

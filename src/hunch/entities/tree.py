@@ -5,6 +5,7 @@ import msgspec
 from .decision import Decision
 from .finding import Finding
 from .question import Baseline, Idea, Question
+from .words import Word, verdict_word
 
 
 class Expectation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -68,6 +69,8 @@ class IdeaNode(msgspec.Struct, frozen=True, kw_only=True):
     error: float | None = None
     by: str | None = None
     on_best_path: bool = False
+    runs: int = 0
+    """How many try it, whichever of its variants are listed."""
     variants: list[VariantNode] = []
     findings: list[Finding] = []
     expectations: list[Expectation] = []
@@ -83,6 +86,7 @@ class QuestionNode(msgspec.Struct, frozen=True, kw_only=True):
     scale: str = "linear"
     k: int = 0
     """How many variants were tried, the baseline not counted."""
+    runs: int = 0
     has_best_path: bool = False
     ideas: list[IdeaNode] = []
     """All of them, each before those under it."""
@@ -104,3 +108,8 @@ class Tree(msgspec.Struct, frozen=True, kw_only=True):
 def variants_of(node: QuestionNode) -> list[VariantNode]:
     """All variants of a question, those of no idea first."""
     return [*node.variants, *(each for idea in node.ideas for each in idea.variants)]
+
+
+def word_of(node: VariantNode | IdeaNode) -> Word | None:
+    """What may be said of it; None where there is nothing to compare."""
+    return verdict_word(node.verdict, node.direction) if node.verdict is not None else None

@@ -113,6 +113,13 @@ class Index:
         """All runs as the table has them, removed ones too, the first start first: no record is decoded."""
         return light_runs(self._ask(LIGHT))
 
+    def endless(self) -> list[str]:
+        """The runs that have no end, those that wait among them."""
+        rows = self._ask(
+            "SELECT id FROM runs WHERE status IN ('running', 'queued') AND NOT removed ORDER BY start_id"
+        )
+        return [row[0] for row in rows]
+
     def run(self, run_id: str) -> Run | None:
         """One run by its whole id; None where there is none (any more)."""
         return next(iter(self.runs([run_id])), None)

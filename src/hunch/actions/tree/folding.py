@@ -11,10 +11,8 @@ from typing import NamedTuple
 
 from hunch.entities.finding import Finding
 from hunch.entities.question import Focus
-from hunch.entities.tree import IdeaNode, QuestionNode, Tree, VariantNode, variants_of
+from hunch.entities.tree import IdeaNode, QuestionNode, Tree, VariantNode, variants_of, word_of
 from hunch.entities.words import INCONCLUSIVE, OBSERVED, Word
-
-from .planting import word_of
 
 
 class Group(NamedTuple):
@@ -76,18 +74,27 @@ def _question(node: QuestionNode, focus: Focus, age: Mapping[str, float]) -> Bra
     top = Branch(node, 200 + 100 * current + 10 * _youth(variants_of(node), age), [])
     base = [each for each in node.variants if each.is_baseline]
     others = [each for each in node.variants if not each.is_baseline]
-    top.children.extend(Branch(each, 120, []) for each in base)
+    top.children.extend(Branch(each, 75, []) for each in base)
     at: dict[str | None, Branch] = {None: top}
     current_path = _path_to(node.ideas, focus.idea)
     for idea in node.ideas:
         branch = _idea(idea, age, current=idea.idea.id in current_path)
         at[idea.idea.id] = branch
         at.get(idea.under, top).children.append(branch)
+    _favour_the_first(top)
     top.children.extend(_finding(each, 0.5) for each in node.findings)
     if others:
         some = [Branch(each, 10 + _strength(each) + 5 * age[each.last_at], []) for each in others]
         top.children.append(Branch(Group(others), 60, some))
     return top
+
+
+def _favour_the_first(top: Branch) -> None:
+    """Of each question the most telling idea is shown before others have many."""
+    ideas = [(each.score, at) for at, each in enumerate(top.children) if isinstance(each.item, IdeaNode)]
+    if ideas:
+        _, at = max(ideas)
+        top.children[at] = top.children[at]._replace(score=top.children[at].score + 60)
 
 
 def _idea(node: IdeaNode, age: Mapping[str, float], *, current: bool) -> Branch:
@@ -97,7 +104,7 @@ def _idea(node: IdeaNode, age: Mapping[str, float], *, current: bool) -> Branch:
     children = [_finding(each, _youth(node.variants, age)) for each in node.findings]
     if not is_merged(node):
         children += [
-            Branch(each, score - 25 + _strength(each) / 2 + 60 * each.on_best_path, [])
+            Branch(each, score - 45 + _strength(each) / 2 + 15 * each.on_best_path, [])
             for each in node.variants
         ]
     return Branch(node, score, children)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from hunch._version import __version__
 from hunch.actions.live import with_live
 from hunch.actions.questions.standpoint import Standpoint, standpoint
 from hunch.entities.config import Objective
@@ -18,12 +19,11 @@ from hunch.entities.tree import Tree
 from hunch.ids import Clock, content_hash, last_id_at, moment
 from hunch.journal.index import Index
 from hunch.journal.indexing import no_collector
-from hunch.journal.rows import LightRun
 from hunch.journal.standing import focus_here, standing_as_of
 from hunch.journal.workbench import WorkingFolder
 from hunch.stats.verdict import RULE
 
-KIND = f"tree {RULE}.1"
+KIND = f"tree {__version__} {RULE}"
 NOW = "now"
 MOST_KEPT = 20
 """Trees of earlier moments that are kept."""
@@ -105,15 +105,11 @@ def grow_as_of(
 
 def _lost(folder: WorkingFolder, index: Index, clock: Clock) -> Sequence[str]:
     """Runs without an end of which nobody will ever see one."""
-    endless = [row.id for row in _endless(index.light())]
+    endless = index.endless()
     if not endless:
         return ()
     live = with_live(folder.bench, index.runs(endless), now_us=clock())
     return sorted(run.id for run in live if run.status == Status.LOST)
-
-
-def _endless(rows: Sequence[LightRun]) -> list[LightRun]:
-    return [row for row in rows if row.status in (Status.RUNNING, Status.QUEUED) and not row.removed]
 
 
 def _state(*depends_on: object) -> bytes:

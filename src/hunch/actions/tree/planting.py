@@ -15,8 +15,8 @@ from hunch.entities.finding import Finding
 from hunch.entities.hunch import Hunch, HunchStatus
 from hunch.entities.question import Focus, Idea, Question
 from hunch.entities.standing import the_question
-from hunch.entities.tree import Expectation, IdeaNode, QuestionNode, Tree, VariantNode
-from hunch.entities.words import HOPES, STRENGTH, Word, verdict_word
+from hunch.entities.tree import Expectation, IdeaNode, QuestionNode, Tree, VariantNode, word_of
+from hunch.entities.words import HOPES, STRENGTH, verdict_word
 from hunch.ids import Clock, moment, time_part
 from hunch.journal.index import Index
 from hunch.journal.rows import LightRun
@@ -106,6 +106,7 @@ class _Planter:
             baseline_name=base.name if base else None,
             scale="log" if question.log_scale else "linear",
             k=judged.k if judged else 0,
+            runs=len(self.of_none[question.id]) + sum(each.runs for each in ideas),
             has_best_path=soil.path is not None,
             ideas=ideas,
             variants=variants,
@@ -181,6 +182,7 @@ class _Planter:
             estimate=first.estimate if first else None,
             error=first.error if first else None,
             by=first.run if first else None,
+            runs=len(self.of_idea[idea.id]),
             variants=variants,
             findings=self.found_of_idea[idea.id],
             expectations=self.waiting[idea.id],
@@ -238,11 +240,6 @@ def strongest(variants: Iterable[VariantNode]) -> VariantNode | None:
     judged = [(word, each) for each in variants if (word := word_of(each)) is not None]
     best = min(judged, key=lambda pair: (_RANK[pair[0]], -_ahead(pair[1])), default=None)
     return best[1] if best else None
-
-
-def word_of(node: VariantNode | IdeaNode) -> Word | None:
-    """What may be said of it; None where there is nothing to compare."""
-    return verdict_word(node.verdict, node.direction) if node.verdict is not None else None
 
 
 def _ahead(node: VariantNode) -> float:
