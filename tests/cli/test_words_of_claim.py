@@ -16,7 +16,7 @@ from ..actions.verdicts.judged import Lab, noisy
 SOURCE = Path(__file__).parent.parent.parent / "src" / "hunch"
 CLAIMS = re.compile(
     r"\b(improv\w*|outperform\w*|surpass\w*|superior\w*|inferior\w*|significan\w*|gain\w*|outdo\w*"
-    r"|better|worse\w*|worst|best|beat|beats|beaten|wins?|won|winner|winning)\b",
+    r"|better|worse\w*|worst|best|beat|beats|beaten|wins?|won|winner|winning|confirmed|contradicted|refuted)\b",
     re.IGNORECASE,
 )
 HOME = "entities/words.py"
@@ -56,6 +56,13 @@ ALLOWED: dict[str, set[str]] = {
     "entities/grammar/echo.py": PREDICTIONS | DIRECTIONS,
     "entities/grammar/reading.py": PREDICTIONS | DIRECTIONS,
     "entities/grammar/objects.py": PREDICTIONS,
+    "papers/claims.py": {
+        "better",
+        "worse",
+        "gain",
+        "gains",
+        "improvement",
+    },  # of papers, read and never printed
     "stats/belief.py": PREDICTIONS,
     "stats/happenings.py": PREDICTIONS,
     "stats/resolving.py": PREDICTIONS,
@@ -136,6 +143,9 @@ def every_command(lab: Lab) -> list[list[str]]:
         ["ask", "is it so?", "--metric", "loss", "--goal", "min"], ["on", "does it help?"],
         ["idea", "wider heads", "--hunch", "70"], ["predict", "wider heads", "60"],
         ["retract", "wider heads", "-m", "no"], ["tag", "@", "nice"], ["note", "a note", "--on", "@"],
+        ["paper", "add", "refs.bib"], ["paper", "list"], ["paper", "list", "--bib"], ["paper", "list", "--used", "--json"],
+        ["paper", "claim", "ada2020", "acc +5.0pp", "--idea", "wider heads"], ["paper", "check"], ["paper", "check", "--json"],
+        ["paper", "show", "ada2020"], ["paper", "search", "heads"], ["paper", "withdraw", "acc +5.0pp", "-m", "no"],
         ["stop", "slow-snail"], ["restore", "@", "elsewhere"], ["rm", "@~3", "--yes"], ["gc"], ["merge", "nowhere"],
     ]  # fmt: skip
 
@@ -146,6 +156,9 @@ def lab(folder, project, monkeypatch):
     monkeypatch.chdir(project)
     lab = Lab(folder, ToldClock())
     (project / "train.py").write_text("print('loss: 0.5')\n")
+    (project / "refs.bib").write_text(
+        "@article{ada2020, title={Wider Heads}, author={Ada Lovelace}, year=2020}"
+    )
     lab.ask(text="does it help?")
     return lab
 

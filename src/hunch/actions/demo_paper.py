@@ -33,14 +33,14 @@ def pdf_of(pages: Sequence[str], *, title: str | None = None, author: str | None
 
 
 def _content(text: str, *, title: str | None) -> bytes:
-    """The drawing of a page: one line below the other."""
-    top = HEIGHT - MARGIN
-    drawn = [b"BT", b"/F1 %d Tf" % TEXT_SIZE, b"%d TL" % LINE_HEIGHT, b"%d %d Td" % (MARGIN, top)]
+    """The drawing of a page: one line below the other, each in a place of its own."""
+    drawn, below = [], HEIGHT - MARGIN
     for number, line in enumerate(_lines(text)):
         large = number == 0 and title is not None and line == title
-        drawn.append(b"/F1 %d Tf" % (TITLE_SIZE if large else TEXT_SIZE))
-        drawn.append(b"(%s) Tj %s" % (_literal(line), b"T* T*" if large else b"T*"))
-    return b"\n".join([*drawn, b"ET"])
+        size = TITLE_SIZE if large else TEXT_SIZE
+        drawn.append(b"BT /F1 %d Tf 1 0 0 1 %d %d Tm (%s) Tj ET" % (size, MARGIN, below, _literal(line)))
+        below -= 2 * LINE_HEIGHT if large else LINE_HEIGHT
+    return b"\n".join(drawn)
 
 
 def _lines(text: str) -> list[str]:
