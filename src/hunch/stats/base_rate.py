@@ -1,14 +1,14 @@
-"""From what was said and tried to where an idea starts: how often ideas help, and what a stated chance and a claim are worth."""
+"""How often ideas help here, before anything is known of the next one; and what claimed gains and pairs of gains are worth."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from .mixture import DULL_MEAN, DULL_VARIANCE, GOOD_MEAN, GOOD_VARIANCE
+from .mixture import DULL_MEAN, DULL_VARIANCE, GOOD_MEAN, GOOD_VARIANCE, prior
 from .normal import cdf
 from .trust import Trust, combined
 
-BASE_RATE, _TRIES_BEFORE = 0.25, 8
+BASE_RATE, TRIES_BEFORE = 0.25, 8
 """Of ideas that help, before any was tried, and how many tries that is worth: nine public logs kept 9 to 50 %, 27 % pooled."""
 LEAST_GOOD, MOST_GOOD = 0.01, 0.97
 SHRINKAGE, COMBINED = 0.5, 0.7
@@ -18,15 +18,44 @@ _WORTH_BEFORE = 4
 
 
 def base_rate(good: Sequence[float]) -> float:
-    """b0: how often ideas help here.
+    """b0: how often ideas help, (.25 * 8 + sum) / (8 + tries).
 
     Args:
-        good: shape (tried idea,), the posterior weight of the good component of each (`Mixture.good.weight`).
+        good: shape (tried idea,), the chance that each is one of the good.
 
     >>> base_rate([]), round(base_rate([0.9, 0.1, 0.0, 0.0]), 3)
     (0.25, 0.25)
     """
-    return (BASE_RATE * _TRIES_BEFORE + math.fsum(good)) / (_TRIES_BEFORE + len(good))
+    return (BASE_RATE * TRIES_BEFORE + math.fsum(good)) / (TRIES_BEFORE + len(good))
+
+
+def learned_base_rate(readings: Iterable[tuple[float, float]]) -> float:
+    """b0 from what was tried: the one that the chances of the tried ideas, seen from it, give back.
+
+    What was said of the ideas does not enter: a gut that errs must not move the base that it is held against.
+
+    Args:
+        readings: shape (tried idea, 2), the reading in seed sd and its precision (`value.Candidate.precision`).
+
+    Source: expectation-maximisation of a mixture's weight with a Beta(2, 6) in front; see `base_rate`.
+
+    >>> learned_base_rate([]), learned_base_rate([(3.0, 1.0)] * 4) > 0.45 > 0.2 > learned_base_rate([(-1.0, 1.0)] * 4)
+    (0.25, True)
+    """
+    odds = [_odds(reading, precision) for reading, precision in readings]
+    rate = BASE_RATE
+    for _ in range(100):
+        moved = base_rate([1 / (1 + (1 - rate) / rate / each) if each else 0.0 for each in odds])
+        if abs(moved - rate) < 1e-9:
+            break
+        rate = moved
+    return moved
+
+
+def _odds(reading: float, precision: float) -> float:
+    """How much more a good idea foretells this reading than a dull one does."""
+    weight = prior(0.5).after(reading, precision).good.weight
+    return weight / (1 - weight) if weight < 1 else 1e15
 
 
 def good_chance(p: float, *, size: float = GOOD_MEAN, precision: float = math.inf) -> float:
@@ -67,6 +96,8 @@ def _chances(size: float, precision: float) -> tuple[float, float]:
 def said_chance(said: Mapping[str, float], base: float, trusts: Mapping[str, Trust]) -> float:
     """p: what several authors' chances are worth together, each as far as its author has earned trust, in log-odds.
 
+    To show, and to forecast a reading; what an idea is worth trying for goes by `steering.steered`, which errs less.
+
     Args:
         said: by author, the chance of a reading above 0.
         base: how often such readings are above 0, as of now.
@@ -86,8 +117,7 @@ class Claim(NamedTuple):
     measured: float
     """d: the difference from its baseline, in seed sd."""
     good: float = 1.0
-    """Posterior weight of the good component: how far it is this idea's failure that the claim was not met, and not bad luck
-    with the idea."""
+    """Posterior weight of the good component: how far the claim is to be judged by this idea at all."""
 
 
 def shrinkage(claims: Sequence[Claim]) -> float:

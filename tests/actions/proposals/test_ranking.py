@@ -2,7 +2,7 @@
 
 import pytest
 
-from hunch.testing import ToldClock, finish_run
+from hunch.testing import ToldClock, finish_run, write_files
 
 from .explored import Exploration
 
@@ -52,7 +52,7 @@ def test_a_gut_that_misleads_loses_weight(there):
     there.foretold([0.9, 0.1] * 8, [False, True] * 8, by="human:ada")
     there.foretold([0.9, 0.1] * 8, [True, False] * 8, by="human:ben")
     assert [line for line in there.lines() if "try" in line] == ["try ben's", "try ada's"]
-    assert any("w 0.00" in line for line in there.of("ada's").why)
+    assert any("v = 0.00" in line for line in there.of("ada's").why)
 
 
 def test_what_is_ahead_on_one_seed_comes_before_a_weak_idea(there):
@@ -65,13 +65,14 @@ def test_what_is_ahead_on_one_seed_comes_before_a_weak_idea(there):
     assert first.command.endswith("--seeds 2")
 
 
-def test_what_is_far_ahead_on_one_seed_is_repeated_too(there):
+def test_what_is_far_ahead_on_one_seed_is_repeated_before_what_a_sure_gut_calls_hopeless(there):
     there.baseline()
-    there.runs("wide", [0.6], idea=there.idea("wider heads", "90"))
-    there.idea("weak", "10")
-    lines = [each.action for each in there.proposals() if each.action in ("repeat", "try")]
-    assert lines == ["repeat", "try"]
-    assert any("one seed" in line for line in there.of("repeat").why)
+    there.foretold([0.9, 0.1] * 12, [True, False] * 12)
+    there.runs("wide", [0.56], idea=there.idea("wider heads", "90"))
+    there.idea("hopeless", "3")
+    lines = [line for line in there.lines() if "heads" in line or "hopeless" in line or "repeat" in line]
+    assert [line.split()[0] for line in lines] == ["repeat", "try"]
+    assert any("one seed" in line for line in there.of("wider heads").why)
 
 
 def test_enough_runs_make_a_repeat_not_worth_a_line(there):
@@ -268,3 +269,12 @@ def test_the_clock_is_no_part_of_it(folder, clock):
     assert isinstance(clock, ToldClock)
     clock.on(86_400 * 400)
     assert there.proposals() == before
+
+
+def test_a_bundle_that_is_ahead_is_to_be_taken_apart(there):
+    write_files(there.folder.root, {"train.py": "1"})
+    there.baseline(snapshot=True, params={"lr": 0.1, "width": 1})
+    there.runs("two", [0.54, 0.55, 0.545], snapshot=True, params={"lr": 0.2, "width": 2})
+    split = there.of("apart")
+    assert split.action == "split"
+    assert "lr 0.1 -> 0.2; width 1 -> 2" in split.reason

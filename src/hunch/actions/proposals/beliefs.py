@@ -1,16 +1,17 @@
 """What is believed of an idea before it is read: its chance, by what was said of it; its size, by what was claimed."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from hunch.entities.hunch import Size, Win
-from hunch.stats.base_rate import good_chance, reading_chance, said_chance
+from hunch.stats.base_rate import reading_chance
 from hunch.stats.belief import Scale, Typical, Unfit, idea_belief, size_belief
 from hunch.stats.mixture import GOOD_MEAN
+from hunch.stats.steering import steered, usual, weight
 from hunch.stats.trust import Trust
 
-from .foreseen import Voice
+from .foreseen import Foreseen, Voice
 from .ground import Stated
 
 USUAL_EFFECT = 1.5
@@ -45,22 +46,23 @@ class Yardstick(NamedTuple):
 
 
 class Heard(NamedTuple):
-    """What an author said, as a chance of the reading, and how far that author's word steers."""
+    """What an author said, as a chance of the reading; what that author usually says; and how far that steers."""
 
     voice: Voice
     chance: float
-    trust: Trust | None
-    """None: no record."""
+    usual: float
+    """In log-odds."""
+    weight: float
+    record: int
+    """On how many resolved hunches `weight` stands."""
 
 
 class Belief(NamedTuple):
-    """The chance of a reading ahead, pooled, and what it comes from."""
+    """The weight of the good component, and what moved it from how often ideas help here."""
 
-    chance: float
-    base: float
-    """Of such a reading, where nothing is said."""
     good: float
-    """What it makes of the weight of ideas that help."""
+    base: float
+    """The chance of a reading ahead, where nothing is said."""
     heard: list[Heard]
 
 
@@ -94,31 +96,26 @@ def size_of(claims: Sequence[Claimed], kappa: float) -> float:
 
 
 def belief(
-    voices: Iterable[Voice],
-    trusts: Mapping[str, Trust],
-    by: Yardstick,
-    *,
-    rate: float,
-    size: float,
-    precision: float,
+    voices: Iterable[Voice], known: Foreseen, by: Yardstick, *, rate: float, precision: float
 ) -> Belief:
-    """What was said of an idea, each author as far as earned trust goes, in log-odds.
+    """What was said of an idea, each author as far as the record is sure, in log-odds.
 
     Args:
         rate: b0, how often ideas help here.
-        size: mu.
         precision: of its first reading, in 1 / squared seed sd.
     """
-    heard = []
+    base = reading_chance(rate, precision=precision)
+    heard, said, usuals = [], dict[str, float](), dict[str, float]()
     for voice in voices:
-        chance = _chance_of_reading(voice, by, error=1 / math.sqrt(precision))
-        if chance is not None:
-            heard.append(Heard(voice, chance, trusts.get(voice.author)))
-    base = reading_chance(rate, size=size, precision=precision)
+        chance, author = _chance_of_reading(voice, by, error=1 / math.sqrt(precision)), voice.author
+        if chance is None:
+            continue
+        trust = known.trusts.get(author, Trust())
+        said[author], usuals[author] = chance, usual(known.scored.get(author, ()), base=base)
+        heard.append(Heard(voice, chance, usuals[author], weight(trust), trust.n))
     if not heard:
-        return Belief(base, base, rate, [])
-    chance = said_chance({each.voice.author: each.chance for each in heard}, base, trusts)
-    return Belief(chance, base, good_chance(chance, size=size, precision=precision), heard)
+        return Belief(rate, base, [])
+    return Belief(steered(said, rate, trusts=known.trusts, usuals=usuals, base=base), base, heard)
 
 
 def _chance_of_reading(voice: Voice, by: Yardstick, *, error: float) -> float | None:

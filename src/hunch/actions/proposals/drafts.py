@@ -9,7 +9,7 @@ from hunch.entities.finding import Finding
 from hunch.stats.adoption import utility
 from hunch.stats.lineage import combination
 from hunch.stats.mixture import GOOD_MEAN
-from hunch.stats.value import baseline_value, valued
+from hunch.stats.value import baseline_value
 
 from .bundled import Bundle, bundles
 from .costing import Cost
@@ -20,6 +20,8 @@ TRY, REPEAT, BASELINE, COMBINE, SPLIT = "try", "repeat", "baseline", "combine", 
 ANSWER, REVISIT, CLOSE, STOP = "answer", "revisit", "close", "stop"
 LEAST_VALUE = 0.005
 """A repeat from which less is to be learnt, in seed sd, is not worth a line: enough is known."""
+UNLIKELY = 0.5
+"""Of the base rate: the new idea that another run of what is ahead on one seed counts as, at least."""
 MOST_COMBINED = 4
 """So many ideas that are ahead are thought of in pairs."""
 
@@ -41,6 +43,8 @@ class Draft(NamedTuple):
     """The last event that is about its subject: what was declined may come back after it."""
     said: Sequence[str] = ()
     """What is to be known of it beside its numbers."""
+    is_floored: bool = False
+    """Whether its value is that of a new, unlikely idea, and its own less."""
 
     @property
     def ideas(self) -> list[str]:
@@ -70,7 +74,7 @@ def _untried(weighing: Weighing) -> Iterator[Draft]:
 
 
 def _of(action: str, each: Weighed, weighing: Weighing) -> Draft:
-    found = each.valued
+    found = weighing.value(each.candidate)
     return Draft(
         action,
         [each],
@@ -108,26 +112,26 @@ def _repeats(weighing: Weighing) -> Iterator[Draft]:
             continue
         draft = _of(REPEAT, each, weighing)
         if each.candidate.n == 1 and each.utility > 0:
-            draft = _at_least_average(draft, each, weighing)
+            draft = _at_least_unlikely(draft, each, weighing)
         if each.candidate.n and draft.value is not None and draft.value >= LEAST_VALUE:
             yield draft._replace(runs=[each.tried.run])
 
 
-def _at_least_average(draft: Draft, each: Weighed, weighing: Weighing) -> Draft:
+def _at_least_unlikely(draft: Draft, each: Weighed, weighing: Weighing) -> Draft:
     """What is ahead on one seed, however far: no verdict can be given on it, and what is built on it stands on that seed.
 
-    Another run counts no less than one of a new idea of which nothing is said.
+    Another run counts no less than one of a new idea that is half as likely to help as ideas are here. (Simulated: it costs
+    about one point of what can be attained.)
     """
-    average = valued(
-        weighing.candidate(each.parent, good=weighing.rates.base, size=GOOD_MEAN, cost=each.cost)
-    )
-    if draft.value is None or draft.value >= average.value:
+    good = UNLIKELY * weighing.rates.base
+    new = weighing.value(weighing.candidate(each.parent, good=good, size=GOOD_MEAN, cost=each.cost))
+    if draft.value is None or draft.value >= new.value:
         return draft
     said = (
         f"by itself one more run would be worth {draft.value:.3f} seed sd; it stands on one seed, of which no verdict can be "
-        f"given, and so counts as a new idea of which nothing is said"
+        f"given, and so counts as a new idea that is half as likely to help as ideas are here ({good:.2f})"
     )
-    return draft._replace(value=average.value, per_minute=average.index, said=[said])
+    return draft._replace(value=new.value, per_minute=new.index, said=[said], is_floored=True)
 
 
 def _is_over(idea: str | None, weighing: Weighing) -> bool:
@@ -198,7 +202,7 @@ def _combined(one: Weighed, other: Weighed, weighing: Weighing) -> Draft:
     cost = max(one.cost, other.cost, key=lambda each: each.seconds)
     parent = Parent(first.text, start.level, start.n0)
     candidate = weighing.candidate(parent, good=start.good or 0.0, size=start.size, cost=cost)
-    found = valued(candidate)
+    found = weighing.value(candidate)
     return Draft(
         COMBINE, [first, second], per_minute=found.index, value=found.value, cost=cost, belief=found.belief,
         touched=max(_touched(each, weighing) for each in (one, other)),
@@ -232,7 +236,7 @@ def _split(each: Weighed, bundle: Bundle, weighing: Weighing) -> Draft:
         size=max(0.1, 1.5 - each.now.mean / k),
         cost=each.cost,
     )
-    found = valued(candidate)
+    found = weighing.value(candidate)
     return Draft(
         SPLIT, [each], runs=[each.tried.run], per_minute=found.index, value=found.value, cost=each.cost,
         belief=found.belief, touched=_touched(each, weighing),

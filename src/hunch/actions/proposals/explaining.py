@@ -1,5 +1,6 @@
 """A draft in numbers: the formula with the numbers put in, the runs it stands on, defaults marked as defaults."""
 
+import math
 from collections.abc import Iterator
 
 from hunch.entities.quantities import about, by_noise, count
@@ -35,7 +36,7 @@ def explained(draft: Draft, weighing: Weighing) -> list[str]:
 
 
 def _of_one(each: Weighed, weighing: Weighing) -> Iterator[str]:
-    yield from _belief(each.belief, each, weighing)
+    yield from _belief(each.belief, weighing)
     yield from _size(each, weighing)
     start = prior(each.candidate.good, each.candidate.size)
     yield f"before any run: {_mixture(start)}, over {each.parent.text}"
@@ -48,35 +49,24 @@ def _of_one(each: Weighed, weighing: Weighing) -> Iterator[str]:
     yield _now(each)
 
 
-def _belief(said: Belief, each: Weighed, weighing: Weighing) -> Iterator[str]:
+def _belief(said: Belief, weighing: Weighing) -> Iterator[str]:
     rates = weighing.rates
-    learned = f"{count(rates.tries, 'try', many='tries')}, {DEFAULT} 25 % counts as 8"
-    rate = f"ideas help {_percent(rates.base)} of the time here ({learned})"
+    learned = f"{count(rates.tries, 'try', many='tries')}; {DEFAULT} 25 % counts as 8"
+    rate = f"b0 = {_percent(rates.base)} of ideas help here ({learned})"
     if not said.heard:
-        yield f"belief: nobody foretold anything: {rate}; pi = b0 = {said.good:.2f}"
+        yield f"belief: nobody foretold anything: pi = {rate}"
         return
     for heard in said.heard:
-        trust = heard.trust
-        steers = (
-            f"w {trust.w:.2f}, a {trust.a:+.2f} from {count(trust.n, 'resolved hunch', many='resolved hunches')}"
-            if trust is not None
-            else f"w 0.50 (no record: {DEFAULT})"
+        record = (
+            count(heard.record, "resolved hunch", many="resolved hunches")
+            if heard.record
+            else f"no record: {DEFAULT}"
         )
-        of_reading = f"{_percent(heard.chance)} that a run of it reads ahead"
-        yield f"belief: {heard.voice.author} said {heard.voice.text!r}: {of_reading}; {steers}"
-    yield (
-        f"belief: q = expit(logit b + a + sum of w (logit p - logit b)) = {_percent(said.chance)}, "
-        f"b = {_percent(said.base)} being the chance of such a reading where nothing is said; {rate}"
-    )
-    low, high = (_chance_of(part, each) for part in (0.0, 1.0))
-    yield f"belief: pi = ({said.chance:.2f} - {low:.2f}) / ({high:.2f} - {low:.2f}), within .01 to .97 = {said.good:.2f}"
-
-
-def _chance_of(good: float, each: Weighed) -> float:
-    from hunch.stats.base_rate import reading_chance
-
-    unread = each.candidate._replace(n=0, mean=None)
-    return reading_chance(good, size=each.candidate.size, precision=unread.precision(more=1))
+        yield (
+            f"belief: {heard.voice.author} said {heard.voice.text!r}: p = {_percent(heard.chance)} that a run of it reads ahead, "
+            f"where {_percent(1 / (1 + math.exp(-heard.usual)))} is usual; weight v = {heard.weight:.2f} ({record})"
+        )
+    yield f"belief: logit pi = logit b0 + 2 x sum of v (logit p - logit usual): pi = {said.good:.2f}; {rate}"
 
 
 def _size(each: Weighed, weighing: Weighing) -> Iterator[str]:
@@ -104,10 +94,12 @@ def _readings(each: Weighed, weighing: Weighing) -> Iterator[str]:
         return
     yield from _noise(weighing)
     mean, other = by_noise(tried.mean, weighing.by.sd), by_noise(base.mean, weighing.by.sd)
+    level = f" - {each.parent.level:.2f}" if each.parent.level else ""
+    sd, sign = weighing.by.sd or 0.0, "" if weighing.by.side > 0 else "-"
+    yield f"read: {mean} (n {tried.n}, {tried.name}), the baseline {other} (n {base.n}, {base.name})"
     yield (
-        f"read: {mean} (n {tried.n}, {tried.name}) against {other} (n {base.n}, {base.name}): "
-        f"d = {each.candidate.mean:+.2f} seed sd over {each.parent.text}, error variance "
-        f"({each.candidate.doubt:.2f} x (1/{each.candidate.n} + 1/{max(each.candidate.n0, 1):.3g}))"
+        f"d = {sign}({mean} - {other}) / {sd:.3g}{level} = {each.candidate.mean:+.2f} seed sd over {each.parent.text}, "
+        f"error variance {each.candidate.doubt:.2f} x (1/{each.candidate.n} + 1/{max(each.candidate.n0, 1):.3g})"
     )
     if tried.left_out:
         yield f"{count(tried.left_out, 'run')} of it left out: hunch compare --question says why"
@@ -138,8 +130,11 @@ def _index(draft: Draft) -> Iterator[str]:
     if draft.value is None or draft.cost is None or draft.per_minute is None:
         yield "it has no place on the scale of value per minute: it costs a look, and no run"
         return
-    what = "summed over all that is held against it, " if draft.action == BASELINE else ""
-    yield f"value: E[u after one more run] - u now = {what}{draft.value:.3f} seed sd"
+    summed = ", summed over all that is held against it" if draft.action == BASELINE else ""
+    if draft.is_floored:
+        yield f"value: {draft.value:.3f} seed sd, as of a new idea that is half as likely to help as usual"
+    else:
+        yield f"value: E[u after one more run] - u now{summed} = {draft.value:.3f} seed sd"
     yield _cost(draft.cost)
     yield f"index: {draft.value:.3f} / {draft.cost.minutes:.3g} min = {draft.per_minute:.3g} seed sd a minute"
 
@@ -153,7 +148,7 @@ def _runs(draft: Draft, weighing: Weighing) -> str:
     ids += list(draft.runs)
     if draft.finding is not None:
         ids += [*draft.finding.supports, *draft.finding.opposes]
-    names = {row.id: row.name for row in weighing.ground.rows}
+    names = weighing.ground.names
     kept = list(dict.fromkeys(ids))
     more = f" and {len(kept) - MOST_RUNS} more" if len(kept) > MOST_RUNS else ""
     return ", ".join(f"{names.get(run, '?')} ({short_id(run)})" for run in kept[:MOST_RUNS]) + more

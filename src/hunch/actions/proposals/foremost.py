@@ -13,11 +13,10 @@ from hunch.journal.workbench import WorkingFolder
 
 KIND = f"foremost {__version__}"
 DEPENDS_ON = (
-    "baseline.set", "claim.withdrawn", "decision.made", "finding.added", "finding.linked", "finding.withdrawn", "hunch.retracted",
-    "hunch.sealed", "idea.added", "paper.claimed", "plan.made", "proposal.settled", "question.asked", "run.attached",
-    "run.finished", "run.queued", "run.removed", "run.started", "run.stopping",
+    "claim.withdrawn", "decision.made", "finding.added", "finding.linked", "finding.withdrawn", "hunch.retracted",
+    "hunch.sealed", "idea.added", "paper.claimed", "proposal.settled", "run.attached", "run.queued", "run.stopping",
 )  # fmt: skip
-"""Events that a list of proposals may depend on."""
+"""Events that a list of proposals may depend on, beside those that what stands is made of."""
 
 
 def foremost(
@@ -32,7 +31,9 @@ def foremost(
     if point.question.id is None and not point.standing.ideas:
         return None
     about = [point.question.id, point.question.metric, folder.key, objective]
-    state = msgspec.json.encode([index.tally(DEPENDS_ON), sorted(living)])
+    stands = point.standing
+    told = [stands.highest, len(stands.ended), len(stands.removed), len(stands.pending)]
+    state = msgspec.json.encode([index.tally(DEPENDS_ON), told, sorted(living)])
     key, stamp = content_hash(msgspec.json.encode(about))[:32], content_hash(state).encode()
     known = index.cached(KIND, key)
     if known is not None and known.startswith(stamp):

@@ -12,14 +12,14 @@ import msgspec
 from hunch._version import __version__
 from hunch.actions.hunches.resolving import ledger, state_of
 from hunch.actions.hunches.seals import seals
-from hunch.entities.hunch import Cost, Hunch, HunchStatus, Item, Size, Win
+from hunch.entities.hunch import Cost, Hunch, HunchStatus, Item, ItemOutcome, Size, Win
 from hunch.journal.index import Index
 from hunch.journal.indexing import no_collector
 from hunch.journal.workbench import WorkingFolder
 from hunch.stats.resolving import RULE
 from hunch.stats.trust import Trust
 
-KIND = f"foreseen {RULE} {__version__}"
+KIND = f"foreseen {RULE}.2 {__version__}"
 ENOUGH_ESTIMATES = 10
 """From so many estimated times on it is known by what factor an author misjudges them."""
 SILENT = (HunchStatus.LATE, HunchStatus.RETRACTED)
@@ -39,9 +39,10 @@ class Voice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Foreseen(msgspec.Struct, frozen=True, kw_only=True):
-    """By author how far a word steers, on how many resolved ones that stands, by what factor times come out longer."""
+    """By author how far a word steers, by what factor times come out longer, and the chances that were scored."""
 
     trusts: dict[str, Trust] = {}
+    scored: dict[str, list[float]] = {}
     pace: dict[str, float] = {}
     voices: dict[str, list[Voice]] = {}
     """By the idea, or by the run where that tries none; in the order of sealing."""
@@ -63,7 +64,13 @@ def foreseen(folder: WorkingFolder, index: Index) -> Foreseen:
     with no_collector():
         hunches = ledger(folder, index)
         items = {seal.said.hunch: seal.said.items for seal in seals(index)} if hunches else {}
-        found = Foreseen(trusts=_trusts(hunches), pace=_pace(hunches), voices=_voices(hunches, items))
+        judged = _judged(hunches)
+        found = Foreseen(
+            trusts=_trusts(judged),
+            scored=_scored(judged),
+            pace=_pace(hunches),
+            voices=_voices(hunches, items),
+        )
     index.cache(KIND, "", state + _encode(found))
     return found
 
@@ -107,19 +114,40 @@ def _seconds(item: Item) -> float | None:
     return seconds if seconds > 0 and math.isfinite(seconds) else None
 
 
-def _trusts(hunches: Sequence[Hunch]) -> dict[str, Trust]:
-    """One w for each author, `a` shared: of what several spoke about, each has a say."""
-    from hunch.actions.hunches.calibrating import headline, judged_of
+def _judged(hunches: Sequence[Hunch]) -> list[Hunch]:
+    """Those by which their authors are judged, in the order of sealing."""
+    from hunch.actions.hunches.calibrating import judged_of
 
-    scored = {each.id for name in {h.author for h in hunches} for each in judged_of(hunches, name)}
+    ids = {each.id for name in {hunch.author for hunch in hunches} for each in judged_of(hunches, name)}
+    return [hunch for hunch in hunches if hunch.id in ids]
+
+
+def _chance(item: ItemOutcome) -> float:
+    return 0.5 if item.probability is None else item.probability
+
+
+def _scored(judged: Sequence[Hunch]) -> dict[str, list[float]]:
+    from hunch.actions.hunches.calibrating import headline
+
+    found: dict[str, list[float]] = defaultdict(list)
+    for hunch in judged:
+        item = headline(hunch)
+        if item is not None:
+            found[hunch.author].append(_chance(item))
+    return dict(found)
+
+
+def _trusts(judged: Sequence[Hunch]) -> dict[str, Trust]:
+    """One w for each author, `a` shared: of what several spoke about, each has a say."""
+    from hunch.actions.hunches.calibrating import headline
+
     things: dict[tuple[str, ...], list[Hunch]] = defaultdict(list)
-    for hunch in hunches:
-        if hunch.id in scored:
-            things[tuple(hunch.runs) or (hunch.id,)].append(hunch)
+    for hunch in judged:
+        things[tuple(hunch.runs) or (hunch.id,)].append(hunch)
     p, y, b = list[Mapping[str, float]](), list[bool](), list[float]()
     for about in things.values():
         items = [(each.author, item) for each in about if (item := headline(each)) is not None]
-        p.append({author: 0.5 if item.probability is None else item.probability for author, item in items})
+        p.append({author: _chance(item) for author, item in items})
         y.append(bool(items[0][1].happened))
         b.append(math.fsum(item.base_rate or 0.25 for _, item in items) / len(items))
     if not p:

@@ -74,6 +74,11 @@ class Ground:
         return self.index.light()
 
     @cached_property
+    def names(self) -> dict[str, str]:
+        """What runs are called, by id."""
+        return {row.id: row.name for row in self.rows}
+
+    @cached_property
     def own_rows(self) -> list[LightRun]:
         """The question's runs that have begun; all, where nothing is asked."""
         question = self.question.id

@@ -18,6 +18,7 @@ from hunch.journal.index import Index
 from hunch.journal.workbench import WorkingFolder
 from hunch.stats.exploring import STOP_BELOW, drawn, is_drawn, is_time_to_stop
 
+from .costing import LEAST_S
 from .drafts import ANSWER, BASELINE, CLOSE, STOP, TRY, Draft, adopted, drafts
 from .ground import Asked, Ground
 from .history import DECLINED, Key, Past, open_ones
@@ -100,7 +101,7 @@ def _first(weighing: Weighing, kept: Sequence[Draft]) -> list[Draft]:
     best = max((each.per_minute for each in kept if each.per_minute is not None), default=0.0)
     found = adopted(weighing)
     tests = [row for row in weighing.ground.own_rows if row.variant != weighing.base.key and row.duration_s]
-    spent = sum(row.duration_s or 0.0 for row in tests) / 60
+    spent = sum(max(row.duration_s or 0.0, LEAST_S) for row in tests) / 60
     gained = sum(each.now.mean for each in found)
     is_over = is_time_to_stop(best, gained=gained, spent=spent, tests=len(tests))
     closing = _closing(weighing, is_over=is_over or best == 0.0)

@@ -3,6 +3,7 @@
 import re
 import shlex
 from collections.abc import Sequence
+from functools import cached_property
 from typing import final
 
 from hunch.actions.questions.referring import clipped, short_of
@@ -29,12 +30,16 @@ class Saying:
     def __init__(self, weighing: Weighing) -> None:
         self._weighing = weighing
         self._ground = weighing.ground
-        self._names: dict[str, list[str]] = {}
+        self._command: str | None = None
+
+    @cached_property
+    def _names(self) -> dict[str, list[str]]:
+        """The runs of each name."""
+        found: dict[str, list[str]] = {}
         for row in self._ground.rows:
             if not row.removed:
-                self._names.setdefault(row.name, []).append(row.id)
-        self._of_run = {run: name for name, runs in self._names.items() for run in runs}
-        self._command: str | None = None
+                found.setdefault(row.name, []).append(row.id)
+        return found
 
     def proposal(self, draft: Draft, *, rank: int, drawn: bool, made: Past | None) -> Proposal:
         """One line of the list; `made` where it is written down and open."""
@@ -171,10 +176,10 @@ class Saying:
 
     def _name(self, run: str) -> str:
         """What a run can be called by on a command line."""
-        name = self._of_run.get(run, "")
-        if _PLAIN_NAME.fullmatch(name) and len(self._names[name]) == 1:
+        name = self._ground.names.get(run, "")
+        if _PLAIN_NAME.fullmatch(name) and len(self._names.get(name, ())) == 1:
             return name
-        return short_ids([run], among=self._of_run)[run]
+        return short_ids([run], among=self._ground.names)[run]
 
     def _run(self) -> str:
         """`hunch run` with the command that the baseline was run by, where it is short."""

@@ -7,10 +7,12 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, final
 
+from msgspec.structs import replace
+
 from hunch.entities.decision import DROP, PARK
 from hunch.entities.question import Idea
 from hunch.stats.adoption import utility
-from hunch.stats.base_rate import COMBINED, SHRINKAGE, Claim, base_rate, combining, shrinkage
+from hunch.stats.base_rate import COMBINED, SHRINKAGE, Claim, combining, learned_base_rate, shrinkage
 from hunch.stats.belief import Scale
 from hunch.stats.lineage import child
 from hunch.stats.mixture import Component, Mixture
@@ -74,11 +76,6 @@ class Weighed(NamedTuple):
         return self.tried.run
 
     @property
-    def valued(self) -> Valued:
-        """What one more run of it is worth."""
-        return valued(self.candidate)
-
-    @property
     def utility(self) -> float:
         """What building on it is worth now; 0 where it was not read."""
         return utility(self.now) if self.candidate.n else 0.0
@@ -116,6 +113,7 @@ class Weighing:
         before_s = ground.point.standing.predecessor_s(ground.folder.key)
         self.took = Took(ground.rows, before_s=before_s)
         self._variants = _variants_by_subject(ground)
+        self._values: dict[Candidate, Valued] = {}
         self.rates = Rates()
         read = [idea for idea in ground.ideas.values() if idea.id in self._variants]
         self.rates = _learned(self._all(read))
@@ -147,6 +145,14 @@ class Weighing:
     def candidate(self, parent: Parent, *, good: float, size: float, cost: Cost) -> Candidate:
         """Something that was never run."""
         return Candidate(good=good, cost=cost.minutes, size=size, n0=parent.n0, doubt=self.doubt)
+
+    def value(self, candidate: Candidate) -> Valued:
+        """What one more run is worth; of ideas that nobody spoke about, found once."""
+        alike = candidate._replace(cost=1.0)
+        if alike not in self._values:
+            self._values[alike] = valued(alike)
+        found = self._values[alike]
+        return replace(found, index=found.value / candidate.cost, cost=candidate.cost)
 
     @property
     def doubt(self) -> float:
@@ -203,9 +209,8 @@ class Weighing:
         if parent.behind:
             size = max(LEAST_SIZE, size + parent.behind)
         unread = Candidate(0.5, 1.0, n0=parent.n0, doubt=self.doubt)
-        said = belief(
-            voices, ground.foreseen.trusts, self.by, rate=self.rates.base, size=size, precision=unread.precision(more=1)
-        )  # fmt: skip
+        precision = unread.precision(more=1)
+        said = belief(voices, ground.foreseen, self.by, rate=self.rates.base, precision=precision)
         cost = self._cost(idea, tried, voices)
         candidate = self.candidate(parent, good=said.good, size=size, cost=cost)
         mean = self._difference(tried, parent)
@@ -253,7 +258,7 @@ def _variants_by_subject(ground: Ground) -> dict[str, list[Tried]]:
 def _learned(weighed: Mapping[str, Weighed]) -> Rates:
     """What those that were read say of ideas to come."""
     tried = [each for each in weighed.values() if each.candidate.n and each.candidate.mean is not None]
-    goods = [each.now.good.weight for each in tried]
+    readings = [(each.candidate.mean or 0.0, each.candidate.precision()) for each in tried]
     met, pairs = [], []
     for each in tried:
         d, good = each.candidate.mean, each.now.good.weight
@@ -263,7 +268,9 @@ def _learned(weighed: Mapping[str, Weighed]) -> Rates:
         if len(parts) == 2:
             together = math.fsum(part.over_base.mean for part in parts)
             pairs += [Claim(together, d + each.parent.level)] if together > 0 else []
-    return Rates(base_rate(goods), shrinkage(met), len(met), combining(pairs), len(pairs), len(tried))
+    return Rates(
+        learned_base_rate(readings), shrinkage(met), len(met), combining(pairs), len(pairs), len(tried)
+    )
 
 
 def _parts(weighed: Weighed) -> list[str]:
