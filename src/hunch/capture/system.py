@@ -174,7 +174,7 @@ class _Gpu:
     def _energy_j(self, index: int) -> float | None:
         """What a GPU has used since it was first sampled, whoever else computes on it; None where it does not count."""
         try:
-            counted = self.nvml.nvmlDeviceGetTotalEnergyConsumption(self.handles[index])
+            counted = int(self.nvml.nvmlDeviceGetTotalEnergyConsumption(self.handles[index]))
         except self.nvml.NVMLError:  # before Volta
             return None
         return round((counted - self._counted.setdefault(index, counted)) / 1000, 3)
