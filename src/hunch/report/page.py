@@ -33,7 +33,7 @@ from .said import Report
 OWN_WORDS, SURPRISES, AFTERWARDS = "In your own words", "Surprises", "The plan"
 NONE_OF = {
     "hunches": "predictions", "comparisons": "comparisons", "failures": "failures", "concluded": "decisions and findings",
-    "papers": "papers", "notes": "notes",
+    "papers": "papers", "notes": "notes", "next": "proposals",
 }  # fmt: skip
 """Sections of which it matters that there is nothing to tell."""
 

@@ -119,6 +119,8 @@ class QuestionSaid(msgspec.Struct, frozen=True, kw_only=True):
     """Those that the period added."""
     comparisons: list[Comparison] = []
     """Of the variants that the period ran, in the order of what may be said."""
+    labels: dict[str, str] = {}
+    """What the baseline and these variants are called, by the run that stands for each: by their idea, where they have one."""
     others: int = 0
     """How many variants there are besides."""
     readings: dict[str, float] = {}
