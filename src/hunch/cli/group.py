@@ -27,6 +27,7 @@ COMMANDS: dict[str, str] = {
     "log": "What a run printed.",
     "plot": "Curves, in the terminal.",
     "diff": "What changed in the code between two runs.",
+    "why": "Which single changes moved the metric.",
     "replicate": "Run a run again, exactly, under other seeds.",
     "compare": "What may be said of two runs, or of a question's variants.",
     "table": "A question's results as a table, for the terminal or a paper.",

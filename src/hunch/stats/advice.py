@@ -1,6 +1,7 @@
 """How many runs would tell."""
 
 import math
+from collections.abc import Callable
 
 from . import anytime, quantiles
 from .noise import RUNS_TO_BORROW
@@ -32,11 +33,32 @@ def needed_runs(
     >>> [needed_runs(level=0.05 / (j * (j + 1)), n_a=3, n_b=3, lent=10) for j in (1, 5, 20)]
     [11, 15, 20]
     """
-    least = max(n_a, n_b, RUNS_TO_BORROW)
 
     def tells(n: int) -> bool:
         return power(n, level=level, df=lent + (1 if paired else 2) * (n - 1), effect=effect) >= POWER
 
+    return _least(tells, max(n_a, n_b, RUNS_TO_BORROW))
+
+
+def needed_to_stand_out(*, n_a: int, n_b: int, lent: int, effect: float | None = None) -> int | None:
+    """Runs a side at which the ordinary 95 % interval of a true difference leaves out zero with a chance of `POWER`.
+
+    As `needed_runs`, for two variants of which nothing more may be said, since neither is the baseline.
+
+    >>> needed_to_stand_out(n_a=1, n_b=1, lent=0), needed_to_stand_out(n_a=3, n_b=3, lent=10)
+    (6, 5)
+    """
+    size = ASSUMED_EFFECT if effect is None else effect
+
+    def tells(n: int) -> bool:
+        df = lent + 2 * (n - 1)
+        return quantiles.nct_sf(quantiles.t975(df), df, size * math.sqrt(n / 2)) >= POWER
+
+    return _least(tells, max(n_a, n_b, 2))
+
+
+def _least(tells: Callable[[int], bool], least: int) -> int | None:
+    """The least number from which on so many runs tell; None where more than `MOST_RUNS` were needed."""
     if tells(least):
         return least
     low, high = least, 2 * least

@@ -24,6 +24,8 @@ RULE = 2
 """Version of the rules; what was derived under another one is derived anew."""
 
 ANYTIME, ORDINARY = "anytime 95 %", "ordinary 95 %"
+ORDINARY_LEVEL = 0.05
+"""How often an ordinary interval leaves out zero where there is no difference."""
 
 NOTHING_CHANGED = "the seed changed nothing"
 TOO_SMALL = "a difference is sure, and within the min effect"

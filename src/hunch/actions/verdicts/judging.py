@@ -4,7 +4,7 @@ A pure function of the journal and the metrics; what it gives is kept in the ind
 What only working it out needs is imported when it comes to that.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from hunch.entities.comparison import Comparison, Judgement, Side
 from hunch.entities.run import Run
@@ -48,6 +48,17 @@ def compare_two(bench: Workbench, index: Index, terms: Terms, a: Run, b: Run) ->
     from .working_out import two
 
     return two(bench, index, terms, a, b)
+
+
+def compare_pairs(
+    bench: Workbench, index: Index, terms: Terms, pairs: Sequence[tuple[Run, Run]]
+) -> list[Comparison]:
+    """As `compare_two`, of many pairs of variants at once: what is known of all of them is looked up once."""
+    if not pairs:
+        return []
+    from .working_out import several
+
+    return several(bench, index, terms, pairs)
 
 
 def unmeasured(a: Run, b: Run) -> Comparison:

@@ -1,6 +1,7 @@
 """Comparisons worked out from what runs measured: a question's variants, or two of them."""
 
 import math
+from collections.abc import Sequence
 
 import msgspec
 
@@ -71,3 +72,19 @@ def two(bench: Workbench, index: Index, terms: Terms, a: Run, b: Run) -> Compari
     if not same:
         return told
     return msgspec.structs.replace(told, reasons=["two runs of one variant: what differs is the seed"])
+
+
+def several(
+    bench: Workbench, index: Index, terms: Terms, pairs: Sequence[tuple[Run, Run]]
+) -> list[Comparison]:
+    """As `two`, of many pairs of different variants."""
+    runs = {(run.variant or run.id): run for pair in reversed(pairs) for run in reversed(pair)}
+    rows = index.light()
+    found = with_lost(bench, index, rows, tried(rows, terms, also=runs))
+    seen = field(bench, index, terms, found)
+    missing = {key: nobody(run, seen) for key, run in runs.items() if key not in seen.variants}
+    seen = seen._replace(variants={**seen.variants, **missing})
+    bar = Bar(bench, index, terms, seen, runs)
+    told = [bar.compare(a.variant or a.id, b.variant or b.id) for a, b in pairs]
+    keep_t975(index)
+    return told

@@ -40,6 +40,8 @@ class _Change(NamedTuple):
     uses: frozenset[str]
     values: frozenset[str]
     """Names of values: whoever changes a value of the same name changes the same thing."""
+    touches: frozenset[str] = frozenset()
+    """The names on all lines that differ: a call that is written otherwise goes with the function that is."""
 
 
 def groups(
@@ -77,17 +79,27 @@ def _moves(change: UnitChange) -> bool:
 
 def _hang_together(a: _Change, b: _Change) -> bool:
     one, other = a.change, b.change
-    if a.defines & b.uses or b.defines & a.uses or a.values & b.values:
+    if _is_of(a, b) or _is_of(b, a) or a.values & b.values:
         return True
     if one.path != other.path:
-        return False
+        return _are_one_edit(one, other)
     if one.kind in VALUES or other.kind in VALUES:
         return False
     return _unit(one) == _unit(other) or _are_neighbours(one, other) or _are_of_one_class(one, other)
 
 
+def _is_of(user: _Change, definer: _Change) -> bool:
+    """Whether one uses what another defines; of a value only a use that came or went tells."""
+    return bool(definer.defines & (user.uses if definer.values else user.uses | user.touches))
+
+
 def _unit(change: UnitChange) -> object:
     return change.new_span or change.old_span or change.name
+
+
+def _are_one_edit(a: UnitChange, b: UnitChange) -> bool:
+    """The same edit in copies of the same code."""
+    return bool(a.parts) and (a.kind, a.name, a.parts) == (b.kind, b.name, b.parts)
 
 
 def _are_neighbours(a: UnitChange, b: UnitChange) -> bool:
@@ -125,7 +137,8 @@ def _known(change: UnitChange, texts: Mapping[str, Texts]) -> _Change:
     if change.what == "file":
         defines = {change.name.rpartition("/")[2].partition(".")[0], *names.stored}
     values = _low(own) if change.what in VALUE_UNITS else set()
-    return _Change(change, frozenset(defines), frozenset(names.used), frozenset(values))
+    sets = defines, names.used, values, names.touched
+    return _Change(change, *map(frozenset, sets))
 
 
 def _low(names: set[str]) -> set[str]:
@@ -149,7 +162,7 @@ def _called(name: str | None) -> set[str]:
 def _names(change: UnitChange, texts: Mapping[str, Texts]) -> Names:
     sides = texts.get(change.path)
     if sides is None:
-        return Names(set(), set())
+        return Names(set(), set(), set())
     if change.what == "file":
         return names_between(sides.old, sides.new)
     return names_between(_cut(sides.old, change.old_span), _cut(sides.new, change.new_span))

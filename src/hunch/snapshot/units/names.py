@@ -14,10 +14,11 @@ MOST_TEXT = 40
 
 
 class Names(NamedTuple):
-    """Names whose number differs between two versions: those that are given a value, and all."""
+    """Names whose number differs between two versions: those that are given a value, and all; and all on lines that differ."""
 
     stored: set[str]
     used: set[str]
+    touched: set[str]
 
 
 class _Counted(NamedTuple):
@@ -40,7 +41,15 @@ def names_between(old: str, new: str) -> Names:
     is_whole = not (old.strip() and new.strip())
     stored = _differing(before.stored, after.stored) - own - (taken if is_whole else set())
     used = _differing(before.used, after.used) - own - taken
-    return Names(stored, used | stored)
+    there = before.used.keys() | after.used.keys()
+    touched = {word for line in _lines(old, new) for word in _WORD.findall(line)} & there - own - taken
+    return Names(stored, used | stored, touched)
+
+
+def _lines(old: str, new: str) -> set[str]:
+    """The lines that stand in one of two texts only."""
+    before, after = ({line.strip() for line in text.splitlines()} for text in (old, new))
+    return before ^ after
 
 
 def _differing(old: Counter[str], new: Counter[str]) -> set[str]:
