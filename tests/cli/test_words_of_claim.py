@@ -149,7 +149,8 @@ def every_command(lab: Lab) -> list[list[str]]:
         ["show", "@finding"], ["tag", "--idea", "wider heads", "@"], ["finding", "it holds", "--refresh"],
         ["retract", "wider heads", "-m", "no"], ["tag", "@", "nice"], ["note", "a note", "--on", "@"],
         ["paper", "add", "refs.bib"], ["paper", "list"], ["paper", "list", "--bib"], ["paper", "list", "--used", "--json"],
-        ["paper", "claim", "ada2020", "acc +5.0pp", "--idea", "wider heads"], ["paper", "check"], ["paper", "check", "--json"],
+        ["paper", "claim", "ada2020", "acc +5.0pp", "--idea", "wider heads"],
+        *(["tag", "--idea", "wider heads", f"@~{back}"] for back in range(2, 6)), ["paper", "check"], ["paper", "check", "--json"],
         ["paper", "show", "ada2020"], ["paper", "search", "heads"], ["paper", "withdraw", "acc +5.0pp", "-m", "no"],
         ["stop", "slow-snail"], ["restore", "@", "elsewhere"], ["rm", "@~3", "--yes"], ["gc"], ["merge", "nowhere"],
     ]  # fmt: skip

@@ -24,6 +24,7 @@ from hunch.papers.claims import checked_numbers, rounding, said_by
         ("2.0 points of BLEU", "2.0", 0, "points"),
         ("+2.0 in 3 of 4 tasks", "2.0", 1, None),
         ("gains 2 over the baseline", "2", 0, None),
+        ("+2.0 BLEU, which at +2.0 is a lot", "2.0", 1, "BLEU"),
     ],
 )
 def test_the_change_is_read_out_of_the_sentence(

@@ -69,7 +69,7 @@ def said_by(text: str) -> Said:
         return Said(delta, (delta > 0) - (delta < 0), unit, name, (before.value, after.value))
     signed = [each for each in found if each.signed]
     of_these = signed or found
-    if len(of_these) != 1:
+    if len({each.value for each in of_these}) != 1:
         return Said(None, candidates=tuple(each.value for each in of_these))
     only = of_these[0]
     direction = (1 if only.value > 0 else -1) if only.signed else _direction(text)

@@ -115,9 +115,14 @@ def _listener(heads: list[tuple[float, str]]) -> Any:
 
 
 def _head(heads: list[tuple[float, str]]) -> str:
-    """What is set largest near the top of the first page: most often the title."""
+    """What is set largest near the top of the first page: most often the title. "" where all is of one size."""
     first = heads[:400]
     largest = max((size for size, text in first if len(text.strip()) > 2), default=0.0)
+    if (
+        sum(len(text) for size, text in first if size < largest * 0.98)
+        < sum(len(text) for _, text in first) / 4
+    ):
+        return ""
     pieces, began = [], False
     for size, text in first:
         if size >= largest * 0.98:

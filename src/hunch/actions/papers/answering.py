@@ -21,6 +21,7 @@ from hunch.journal.index import Index
 from hunch.journal.workbench import WorkingFolder
 from hunch.papers.claims import PERCENT, POINTS, rounding
 from hunch.stats.answering import Claimed, answer, together
+from hunch.stats.verdict import ENOUGH
 
 from .claiming import known_of
 from .known import claims
@@ -46,6 +47,10 @@ def answered(
         wanted = [each for each in claims(index) if each.withdrawn is None]
     asking = _Asking(folder, index, at, objective)
     return [msgspec.structs.replace(each, answer=asking.answer(each)) for each in wanted]
+
+
+_OF_ANOTHER_SIZE = ENOUGH.partition("{}")[0]
+"""How much the runs there are would have shown is said of the question's min effect, and not of the claim."""
 
 
 class _Told(NamedTuple):
@@ -197,7 +202,7 @@ def _reasons(claim: Claim, seen: _Seen, variants: int) -> list[str]:
     if variants > 1:
         found.append(f"of {count(variants, 'variant')} of its idea, {one.a_name} comes nearest")
     if seen.word == UNDETERMINED.text:
-        found += one.reasons
+        found += [reason for reason in one.reasons if not reason.startswith(_OF_ANOTHER_SIZE)]
         if one.verdict == NO_DIFFERENCE.text and claim.delta:
             found.append(WITHIN)
     else:

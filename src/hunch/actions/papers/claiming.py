@@ -73,19 +73,13 @@ def claim(
     """
     text = _checked_text(claiming)
     idea = find_idea(at.standing, claiming.idea, at.focus) if claiming.idea is not None else None
-    before = next(
-        (
-            each
-            for each in claims(index)
-            if each.paper == paper.id and each.withdrawn is None and same_text(each.text, text)
-        ),
-        None,
-    )
+    before = _said_before(index, paper, text)
+    text = before.text if before else text
     question = _question(at, claiming, idea.question if idea else None, before)
     metric = claiming.metric or (before.metric if before else None) or _named_metric(at, question, text)
     meant = _meant(text, claiming, known_of(at, question), metric, before)
     texts = pages(bench, paper)
-    page = claiming.page or (before.page if before else None)
+    page = claiming.page if claiming.page is not None else before.page if before else None
     _check_page(page, paper, texts)
     where = _looked_up(texts, checked_numbers(text, meant.delta), text)
     if page is None and len(where) == 1:
@@ -94,7 +88,7 @@ def claim(
     said = PaperClaimed(
         claim=before.id if before else new_id(clock(), after=highest_id(bench)),
         paper=paper.id,
-        text=before.text if before else text,
+        text=text,
         metric=metric,
         delta=meant.delta,
         unit=meant.unit,
@@ -134,6 +128,12 @@ def known_of(at: Standpoint, question: Question) -> Known:
         log_scale=question.log_scale,
         metrics={name: (seen.runs, seen.lo, seen.hi) for name, seen in at.standing.metrics.items()},
     )
+
+
+def _said_before(index: Index, paper: Paper, text: str) -> Claim | None:
+    """The claim of the same sentence, where there is one that nobody has withdrawn."""
+    mine = (each for each in claims(index) if each.paper == paper.id and each.withdrawn is None)
+    return next((each for each in mine if same_text(each.text, text)), None)
 
 
 def _write(bench: Workbench, said: PaperClaimed, before: Claim | None, clock: Clock) -> str:
@@ -226,12 +226,12 @@ def _meant(text: str, claiming: Claiming, known: Known, metric: str | None, befo
     Raises:
         UserError: nobody can tell what it is.
     """
+    if before is not None and before.delta is not None and claiming.delta is None and claiming.unit is None:
+        return _Meant(before.delta, before.unit, [])
     said, remarks = said_by(text), list[str]()
     if claiming.delta is not None:
         delta, typed = _typed_delta(claiming.delta)
         said = Said(delta, 1, typed or said.unit)
-    elif before is not None and before.delta is not None and said.delta is None:
-        return _Meant(before.delta, claiming.unit or before.unit, [])
     if said.delta is None:
         raise _no_delta(said, text)
     delta_f = float(said.delta)

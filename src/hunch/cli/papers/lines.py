@@ -38,7 +38,7 @@ def change(delta: float | None, unit: str | None) -> str:
 
 def quoted(claim: Claim) -> str:
     """What is claimed, as it stands in the paper."""
-    return plain(f"“{clipped(claim.text, 200)}”")
+    return plain(f'"{clipped(claim.text, 200)}"')
 
 
 def place(claim: Claim, papers: Sequence[Paper]) -> str:
