@@ -2,6 +2,7 @@
 
 import pytest
 
+from hunch.entities.events import Evidence, FindingAdded, FindingWithdrawn
 from hunch.testing import ToldClock, finish_run, write_files
 
 from .explored import Exploration
@@ -278,3 +279,37 @@ def test_a_bundle_that_is_ahead_is_to_be_taken_apart(there):
     split = there.of("apart")
     assert split.action == "split"
     assert "lr 0.1 -> 0.2; width 1 -> 2" in split.reason
+
+
+@pytest.mark.parametrize(
+    "said", ["acc +1e300", "acc -1e300", "acc +1e-300", "acc +1e12 [1,1e300]", "1", "99", "acc +5 @99"]
+)
+def test_wild_hunches_and_claims_end_no_list(there, said):
+    there.baseline([0.5, 0.5 + 1e-12])
+    wild = there.idea("wild", said)
+    there.claim("+1e300", 1e300, idea=wild)
+    there.claim("-1e300", -1e300)
+    there.runs("v", [0.7, 0.7], idea=there.idea("tried", said))
+    found = there.proposals()
+    assert found
+    assert all(each.value is None or each.value < float("inf") for each in found)
+
+
+def test_a_finding_that_later_runs_have_shaken_is_looked_at_again(there):
+    there.baseline([0.5, 0.501, 0.499, 0.5])
+    (run, *_) = there.runs("wide", [0.53, 0.531, 0.529, 0.53], idea=there.idea("wider heads"))
+    finding = there.id()
+    held = Evidence(run=run, verdict="IMPROVES", direction=1, question=there.question)
+    there.tell(
+        FindingAdded(
+            finding=finding, text="width helps", question=there.question, supports=[run], evidence=[held]
+        )
+    )
+    assert "revisit" not in {each.action for each in there.proposals()}
+    there.runs("wide", [0.45, 0.46, 0.44], seeds=[7, 8, 9])
+    found = next(each for each in there.proposals() if each.action == "revisit")
+    assert found.finding == finding
+    assert "width helps" in found.text
+    assert f"hunch finding {finding[11:15]} --refresh" in (found.command, found.then)
+    there.tell(FindingWithdrawn(finding=finding, why="it does not"))
+    assert "revisit" not in {each.action for each in there.proposals()}

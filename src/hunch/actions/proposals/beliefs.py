@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, final
 
 from hunch.entities.hunch import Size, Win
 from hunch.stats.base_rate import reading_chance
@@ -16,6 +16,9 @@ from .ground import Stated
 
 USUAL_EFFECT = 1.5
 """How large effects usually are, in seed sd: how sure somebody is taken to be who gave a bare chance on an idea."""
+
+MOST_SD = 1000.0
+"""Nothing is different beyond it, and squares stay in the range of floats."""
 
 
 class Yardstick(NamedTuple):
@@ -42,7 +45,12 @@ class Yardstick(NamedTuple):
             found = self.side * self.scale.analysed(change, unit) / self.sd
         except (Unfit, OverflowError):
             return None
-        return found if math.isfinite(found) else None
+        return within(found) if not math.isnan(found) else None
+
+
+def within(change: float) -> float:
+    """A change in seed sd, as far as it makes any difference."""
+    return min(max(change, -MOST_SD), MOST_SD)
 
 
 class Heard(NamedTuple):
@@ -95,8 +103,29 @@ def size_of(claims: Sequence[Claimed], kappa: float) -> float:
     return kappa * math.fsum(ahead) / len(ahead) if ahead else GOOD_MEAN
 
 
+@final
+class Usuals:
+    """What authors usually say, in log-odds; looked up once for each chance that is held against it."""
+
+    def __init__(self, known: Foreseen) -> None:
+        self._known = known
+        self._found: dict[tuple[str, float], float] = {}
+
+    def of(self, author: str, base: float) -> float:
+        """An author's, where `base` is the chance of a reading ahead of which nothing is said."""
+        if (author, base) not in self._found:
+            self._found[author, base] = usual(self._known.scored.get(author, ()), base=base)
+        return self._found[author, base]
+
+
 def belief(
-    voices: Iterable[Voice], known: Foreseen, by: Yardstick, *, rate: float, precision: float
+    voices: Iterable[Voice],
+    known: Foreseen,
+    by: Yardstick,
+    usually: Usuals,
+    *,
+    rate: float,
+    precision: float,
 ) -> Belief:
     """What was said of an idea, each author as far as the record is sure, in log-odds.
 
@@ -111,7 +140,7 @@ def belief(
         if chance is None:
             continue
         trust = known.trusts.get(author, Trust())
-        said[author], usuals[author] = chance, usual(known.scored.get(author, ()), base=base)
+        said[author], usuals[author] = chance, usually.of(author, base)
         heard.append(Heard(voice, chance, usuals[author], weight(trust), trust.n))
     if not heard:
         return Belief(rate, base, [])

@@ -1,7 +1,13 @@
 """Variants whose change against their parent has several parts that do not need each other."""
 
+import time
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
+
+from hunch.entities.change import ChangeGroup
+from hunch.entities.config import Config
+from hunch.errors import InvalidConfig
+from hunch.journal.config import load_config
 
 from .ground import Ground
 from .weighing import Weighed
@@ -9,8 +15,6 @@ from .weighing import Weighed
 MOST_LOOKED_AT = 5
 """Of what is ahead the foremost: each takes a look at two snapshots, the first time."""
 BUDGET_S = 0.2
-LEAST_GROUPS = 2
-MOVED, JOINER = " -> ", "; "
 
 
 class Bundle(NamedTuple):
@@ -24,24 +28,24 @@ def bundles(ground: Ground, ahead: Sequence[Weighed]) -> Iterator[tuple[Weighed,
     foremost = sorted(ahead, key=lambda each: -each.over_base.mean)[:MOST_LOOKED_AT]
     if not foremost:
         return
-    from hunch.actions.changes import with_changes
-
-    runs = ground.index.runs([each.tried.run for each in foremost if each.tried])
-    told = with_changes(ground.folder, ground.index, runs, budget_s=BUDGET_S).runs
-    sentences = {run.id: run.change for run in told}
+    deadline = time.monotonic() + BUDGET_S
     for each in foremost:
-        groups = groups_of(sentences.get(each.tried.run if each.tried else "") or "")
-        if len(groups) >= LEAST_GROUPS:
-            yield each, Bundle(groups)
+        groups = _groups(ground, each) if time.monotonic() < deadline else []
+        if len(groups) > 1:
+            yield each, Bundle([group.sentence for group in groups])
 
 
-def groups_of(sentence: str) -> list[str]:
-    """The parts of a change by its sentence: each value that moved is one, all code together another.
+def _groups(ground: Ground, each: Weighed) -> list[ChangeGroup]:
+    """What its run changed against the run that it came from."""
+    from hunch.actions.what_changed.groups import groups_between
+    from hunch.entities.variant import rule_of
 
-    >>> groups_of("lr 0.04 -> 0.05; body of `Block.forward`; new `muon_step`")
-    ['lr 0.04 -> 0.05', 'body of `Block.forward`; new `muon_step`']
-    """
-    parts = [part for part in sentence.split(JOINER) if part]
-    values = [part for part in parts if MOVED in part]
-    code = [part for part in parts if MOVED not in part]
-    return [*values, *([JOINER.join(code)] if code else [])]
+    run = ground.index.run(each.tried.run) if each.tried else None
+    parent = ground.index.run(run.parent) if run is not None and run.parent else None
+    if run is None or parent is None:
+        return []
+    try:
+        config = load_config(ground.folder.root)
+    except InvalidConfig:  # whoever opened the workbench has said so
+        config = Config()
+    return groups_between(ground.folder, ground.index, parent, run, rule=rule_of(config)) or []

@@ -233,6 +233,9 @@ def _is_declined(draft: Draft, ground: Ground) -> bool:
 
 
 def _notes(weighing: Weighing, ground: Ground) -> list[str]:
+    """How many are dropped, parked, under way, declined; by name what ran and cannot be read or compared."""
+    apart = [each for each in ground.board.variants if each.apart is not None]
+    read = {row.idea for each in apart for row in ground.of_variant.get(each.key, ())}
     decided = [ground.decision(idea) for idea in ground.ideas]
     failed = [
         idea.text
@@ -242,8 +245,8 @@ def _notes(weighing: Weighing, ground: Ground) -> list[str]:
         and idea.id not in ground.busy.ideas
         and ground.decision(idea.id) not in (DROP, PARK)
         and not _is_baseline(idea.id, weighing)
+        and idea.id not in read
     ]
-    apart = [each for each in ground.board.variants if each.apart is not None]
     declined = (
         sum(_is_declined(each, ground) for each in drafts(weighing)) if _any_declined(ground.past) else 0
     )

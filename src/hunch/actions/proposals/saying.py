@@ -10,7 +10,7 @@ from hunch.actions.questions.referring import clipped, short_of
 from hunch.entities.proposal import Proposal
 from hunch.entities.quantities import about, count
 from hunch.entities.question import Idea
-from hunch.entities.reference import short_ids
+from hunch.entities.reference import short_id, short_ids
 from hunch.entities.run import Run
 
 from .drafts import ANSWER, BASELINE, CLOSE, COMBINE, REPEAT, REVISIT, SPLIT, STOP, TRY, Draft
@@ -155,9 +155,12 @@ class Saying:
             assert draft.stated is not None
             text = shlex.quote(clipped(draft.stated.said.text))
             return f"hunch idea {text} --inspired-by {shlex.quote(draft.stated.key)}", self._run()
+        looked = f"hunch finding {short_id(draft.finding.id)} --refresh" if draft.finding else None
         if draft.action in (REPEAT, REVISIT, BASELINE) and draft.runs:
             n = draft.weighed[0].candidate.n if draft.weighed else 0
-            return f"hunch replicate {self._name(draft.runs[0])} --seeds {2 if n == 1 else 1}", None
+            return f"hunch replicate {self._name(draft.runs[0])} --seeds {2 if n == 1 else 1}", looked
+        if looked is not None:
+            return looked, None
         if draft.action in (COMBINE, SPLIT):
             return self._new_idea(draft.weighed, draft.action), self._run()
         if draft.action == CLOSE:

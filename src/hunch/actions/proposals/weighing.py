@@ -18,7 +18,7 @@ from hunch.stats.lineage import child
 from hunch.stats.mixture import Component, Mixture
 from hunch.stats.value import Candidate, Valued, valued
 
-from .beliefs import Belief, Claimed, Yardstick, belief, claimed, size_of
+from .beliefs import Belief, Claimed, Usuals, Yardstick, belief, claimed, size_of, within
 from .board import Tried
 from .costing import Cost, Took
 from .foreseen import Voice
@@ -113,6 +113,7 @@ class Weighing:
         before_s = ground.point.standing.predecessor_s(ground.folder.key)
         self.took = Took(ground.rows, before_s=before_s)
         self._variants = _variants_by_subject(ground)
+        self._usuals = Usuals(ground.foreseen)
         self._values: dict[Candidate, Valued] = {}
         self.rates = Rates()
         read = [idea for idea in ground.ideas.values() if idea.id in self._variants]
@@ -210,7 +211,9 @@ class Weighing:
             size = max(LEAST_SIZE, size + parent.behind)
         unread = Candidate(0.5, 1.0, n0=parent.n0, doubt=self.doubt)
         precision = unread.precision(more=1)
-        said = belief(voices, ground.foreseen, self.by, rate=self.rates.base, precision=precision)
+        said = belief(
+            voices, ground.foreseen, self.by, self._usuals, rate=self.rates.base, precision=precision
+        )
         cost = self._cost(idea, tried, voices)
         candidate = self.candidate(parent, good=said.good, size=size, cost=cost)
         mean = self._difference(tried, parent)
@@ -223,7 +226,7 @@ class Weighing:
         if tried is None or self.base is None or not self.by.sd:
             return None
         found = self.by.side * (tried.mean - self.base.mean) / self.by.sd - parent.level
-        return found if math.isfinite(found) else None
+        return None if math.isnan(found) else within(found)
 
     def _voices(self, subject: str, idea: Idea | None, tried: Tried | None) -> list[Voice]:
         """What was said before anything of it ran."""
