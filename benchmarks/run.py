@@ -43,6 +43,7 @@ SUBJECTS = {
     "comparing": "hunch compare --question",
     "briefing": "hunch brief",
     "gut": "hunch gut",
+    "reporting": "hunch report",
     "tree": "hunch tree",
     "proposing": "hunch next",
     "policies": "policies of what to try next",

@@ -109,7 +109,7 @@ def fill(root: str, runs: int, *, measured: bool = False, remarks: int = 0) -> W
         measured: whether each run has its event with the hashes of its metrics files too.
     """
     folder = find_or_make(surroundings(root))
-    codes = _snapshots(folder)
+    codes = snapshots(folder)
     clock = TickingClock(4 * runs + remarks)
     batch: list[Data] = []
     for event in _events(folder, codes, runs, clock, measured, remarks):
@@ -129,7 +129,7 @@ def explore(root: str, runs: int, ideas: int, *, printed: bool = False) -> Worki
         printed: whether each run left a console too.
     """
     folder = find_or_make(surroundings(root))
-    codes, source = _snapshots(folder), random.Random(0)
+    codes, source = snapshots(folder), random.Random(0)
     clock = TickingClock(8 * (runs + ideas) + 100)
     tree = Tree(folder, source, clock)
     number = 0
@@ -228,7 +228,7 @@ def write_console(folder: WorkingFolder, run: str, source: random.Random) -> Non
         file.writelines(lines)
 
 
-def _snapshots(folder: WorkingFolder) -> list[str]:
+def snapshots(folder: WorkingFolder) -> list[str]:
     """Ids of real snapshots of a small project, each a line away from the one before."""
     store = Store(code=folder.bench.paths.code, cache=folder.bench.paths.cache)
     snapshots = []

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import msgspec
 import pytest
@@ -94,3 +95,34 @@ def test_libraries_that_bear_on_results_are_noticed(start: Start, tmp_path: Path
     sampler.sample()
     assert any("openblas" in library for library in sampler.libraries)
     assert not any("libpython" in library for library in sampler.libraries)
+
+
+def test_energy_counts_from_the_first_sample_and_is_left_out_where_a_gpu_does_not_count_it(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    millijoules = iter([5_000_000, 5_250_000, 7_000_500])
+
+    class NVMLError(Exception):
+        pass
+
+    def counted(handle: int) -> int:
+        if handle == 1:
+            raise NVMLError("not supported")
+        return next(millijoules)
+
+    library = SimpleNamespace(
+        NVMLError=NVMLError, nvmlInit=lambda: None, nvmlDeviceGetCount=lambda: 2,
+        nvmlDeviceGetHandleByIndex=lambda index: index, nvmlDeviceGetUUID=lambda handle: f"GPU-{handle}",
+        nvmlDeviceGetComputeRunningProcesses=lambda handle: [],
+        nvmlDeviceGetMemoryInfo=lambda handle: SimpleNamespace(used=1000),
+        nvmlDeviceGetUtilizationRates=lambda handle: SimpleNamespace(gpu=50),
+        nvmlDeviceGetTotalEnergyConsumption=counted,
+    )  # fmt: skip
+    monkeypatch.setitem(sys.modules, "pynvml", library)
+    process = start("print(1); input()")
+    sampler = SystemSampler(process.pid, str(tmp_path / "metrics.system.jsonl"), devices=["0", "1"])
+    seen = [sampler.sample() for _ in range(3)]
+    assert [each["system/gpu0/energy_j"] for each in seen] == [0, 250, 2000.5]
+    assert "system/gpu1/energy_j" not in seen[-1]
+    assert seen[-1]["system/gpu1/percent"] == 50
+    assert sampler.faults == []

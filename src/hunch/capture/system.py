@@ -137,6 +137,7 @@ class _Gpu:
         self.nvml: Any = None
         self.handles: list[Any] = []
         self.given: set[int] = set()
+        self._counted: dict[int, int] = {}
         try:
             import pynvml
         except ImportError:
@@ -165,7 +166,18 @@ class _Gpu:
             rates = self.nvml.nvmlDeviceGetUtilizationRates(self.handles[index])
             metrics[f"system/gpu{index}/percent"] = rates.gpu
             metrics[f"system/gpu{index}/memory_bytes"] = memory
+            energy = self._energy_j(index)
+            if energy is not None:
+                metrics[f"system/gpu{index}/energy_j"] = energy
         return metrics
+
+    def _energy_j(self, index: int) -> float | None:
+        """What a GPU has used since it was first sampled, whoever else computes on it; None where it does not count."""
+        try:
+            counted = int(self.nvml.nvmlDeviceGetTotalEnergyConsumption(self.handles[index]))
+        except self.nvml.NVMLError:  # before Volta
+            return None
+        return round((counted - self._counted.setdefault(index, counted)) / 1000, 3)
 
     def _memory_of(self, handle: Any, pids: Collection[int]) -> int | None:
         """What `pids` hold of a GPU's memory; None if none of them computes there."""

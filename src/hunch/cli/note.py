@@ -8,9 +8,11 @@ from hunch.actions.noting import BlankOf, NoteMade, about, blank_of, day_of_cloc
 from hunch.actions.questions.standpoint import Standpoint, standpoint
 from hunch.errors import UserError
 from hunch.ids import system_clock
+from hunch.journal.workbench import find_or_make
 
 from .opened import Opened, opened
 from .render import out_json, plain, talk
+from .surroundings import surroundings
 
 HELP = """\
 Write a line down, from anywhere in the project. `-` reads the text from stdin. It keeps the question and the idea
@@ -49,6 +51,8 @@ def command(
         raise UserError(
             f"the blank {field!r} of which report?", hint=f"hunch note --report week --field {field} ..."
         )
+    if not references:
+        find_or_make(surroundings())  # a first thought needs no run
     with opened() as bench:
         point = standpoint(bench.folder, bench.config.objective)
         blank = blank_of(point, report, field, day_of_clock(bench.now.us)) if report is not None else None

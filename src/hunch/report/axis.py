@@ -7,6 +7,9 @@ from typing import NamedTuple
 FAR = 4.0
 """From so many times the middle 96 % on, an axis shows these alone: one spike would flatten all else."""
 
+HUGE = 1e250
+"""No axis goes further, for what lies between its ends is a number, too."""
+
 
 class Axis(NamedTuple):
     """From `low` to `high` on `begin` to `end` (units of the picture); `cut` says that values lie beyond it."""
@@ -37,7 +40,7 @@ def axis_of(
     Args:
         tight: without room at the ends.
     """
-    there = sorted(value for value in values if not is_log or value > 0)
+    there = sorted(max(-HUGE, min(value, HUGE)) for value in values if not is_log or value > 1 / HUGE)
     if not there:
         return None
     low, high = there[0], there[-1]
@@ -46,8 +49,6 @@ def axis_of(
         a, b = there[int(0.02 * (len(there) - 1))], there[math.ceil(0.98 * (len(there) - 1))]
         if b > a and not is_log and (high - low) > FAR * (b - a):
             low, high, cut = max(low, a - 0.1 * (b - a)), min(high, b + 0.1 * (b - a)), True
-    if not math.isfinite(high - low):
-        low, high = low / 4, high / 4
     if low == high:
         spare = abs(low) * 0.05 or 0.5
         low, high = (low * 0.9, high * 1.1) if is_log else (low - spare, high + spare)
@@ -62,14 +63,14 @@ def ticks(axis: Axis, most: int = 5) -> list[float]:
     >>> ticks(Axis(0.0, 1.0, 0, 100)), ticks(Axis(0.9, 120.0, 0, 100, is_log=True))
     ([0.0, 0.2, 0.4, 0.6, 0.8, 1.0], [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0])
     """
-    if axis.is_log and axis.high / axis.low >= 10:
+    if axis.is_log and axis.high >= 10 * axis.low:
         first, last = math.floor(math.log10(axis.low)), math.ceil(math.log10(axis.high))
         every = max(1, math.ceil((last - first) / (most + 1)))
         times = (1, 2, 5) if axis.high < 1000 * axis.low else (1,)
         found = [_clean(each * 10.0**power) for power in range(first, last + 1, every) for each in times]
         return [value for value in found if axis.low * (1 - 1e-9) <= value <= axis.high * (1 + 1e-9)]
     step = _round_step((axis.high - axis.low) / most)
-    if not step or not math.isfinite(step):
+    if not step:
         return []
     first = math.ceil(axis.low / step - 1e-9)
     return [
@@ -94,7 +95,7 @@ def _clean(value: float) -> float:
 
 def _with_room(low: float, high: float, is_log: bool) -> tuple[float, float]:
     if is_log:
-        room = (high / low) ** 0.05
+        room: float = 10 ** (0.05 * (math.log10(high) - math.log10(low)))
         return low / room, high * room
     room = 0.05 * (high - low)
     return low - room, high + room

@@ -133,16 +133,20 @@ def mean_of(curves: Sequence[Sequence[Point]]) -> list[Point]:
 
 
 def _finite(steps: Sequence[float], values: Sequence[float]) -> list[Point]:
-    """Numbers that floats can hold; what they cannot is a gap."""
+    """The points that have a step; of a value that no float holds, or that is not finite, there is a gap."""
     made: list[Point] = []
     for step, value in zip(steps, values, strict=True):
-        try:
-            where, what = float(step), float(value)
-        except OverflowError:
-            continue
-        if math.isfinite(where):
-            made.append((where, what if math.isfinite(what) else None))
+        where, what = _float(step), _float(value)
+        if where is not None:
+            made.append((where, what))
     return made
+
+
+def _float(value: float) -> float | None:
+    try:
+        return float(value) if math.isfinite(value) else None
+    except OverflowError:  # a whole number beyond them
+        return None
 
 
 def _step(point: Point) -> float:

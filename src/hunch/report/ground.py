@@ -41,7 +41,9 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
     is_past: bool
     """Whether the journal has gone on since."""
     now_us: int
-    """The moment that facts are told as of: the last line that counts, or the end of a period that is past."""
+    """The moment of the last event that is known."""
+    lost: frozenset[str] | None
+    """Runs that had no end then and have none to this day; None where it is for a look at the machine to say which are lost."""
 
     def holds(self, moment: str | None, question: str | None = None) -> bool:
         """Whether something of that moment, on that question, is the report's."""
@@ -75,11 +77,15 @@ def ground(
         index, stands = whole, standing(bench)
     point = Standpoint(stands, Focus(), the_question(stands, objective, Focus()))
     rows = all_begun(index)
-    runs = index.runs([row.id for row in rows if row.began and _belongs(row, period)])
+    ended = whole.ends() if is_past else {}
+    gone_on = {row.id for row in rows if row.ended_at is None}.intersection(ended)
+    wanted = [row.id for row in rows if row.began and row.id not in gone_on and _belongs(row, period)]
+    runs = index.runs(wanted)
+    endless = {row.id for row in rows if row.began and row.ended_at is None} - gone_on
     hunches = _hunches(folder, index, period)
     return Ground(
         folder=folder, period=period, objective=objective, index=index, whole=whole, point=point, runs=runs,
-        hunches=hunches, is_past=is_past, now_us=time_part(until if until is not None and is_past else last),
+        hunches=hunches, is_past=is_past, now_us=time_part(_last_id(index)) if last else 0, lost=frozenset(endless) if is_past else None,
     )  # fmt: skip
 
 

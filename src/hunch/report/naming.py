@@ -27,7 +27,7 @@ def named(ground: Ground, said: Report) -> Report:
     there = within | {
         run.id: run for run in ground.index.runs([each for each in wanted if each not in within])
     }
-    shorts = short_ids(there, among=[row.id for row in ground.whole.light()])
+    shorts = short_ids(there, among=[row.id for row in ground.index.light()])
     labels = dict(_labels(ground, said))
     return replace(
         said,

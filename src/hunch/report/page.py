@@ -33,7 +33,7 @@ from .said import Report
 OWN_WORDS, SURPRISES, AFTERWARDS = "In your own words", "Surprises", "The plan"
 NONE_OF = {
     "hunches": "predictions", "comparisons": "comparisons", "failures": "failures", "concluded": "decisions and findings",
-    "papers": "papers", "notes": "notes",
+    "papers": "papers", "notes": "notes", "next": "proposals",
 }  # fmt: skip
 """Sections of which it matters that there is nothing to tell."""
 
@@ -102,7 +102,7 @@ def _about(said: Report) -> list[Line]:
         lines.append(
             [
                 quiet(
-                    "Facts as the journal had them when this period ended; what was written into blanks, as of now."
+                    "Facts are those that the journal knew by the end of this time; what is written into blanks may be later."
                 )
             ]
         )

@@ -11,7 +11,7 @@ from hunch.actions.verdicts.judging import compare_question
 from hunch.actions.verdicts.readings import Way, readings
 from hunch.actions.verdicts.tabling import in_order
 from hunch.actions.verdicts.terms import Wish, terms_at
-from hunch.entities.comparison import Comparison, Judgement
+from hunch.entities.comparison import Comparison, Judgement, Side
 from hunch.entities.metric import Summary
 from hunch.entities.question import Idea, Question
 from hunch.errors import UserError
@@ -72,8 +72,7 @@ def _said(ground: Ground, question: Question, how: str, runs: int) -> QuestionSa
     rows = {row.id: row for row in ground.index.light()}
     mine = {run.variant or run.id for run in ground.runs}
     shown = [each for each in in_order(found.comparisons) if _variant(rows, each) in mine]
-    ideas = ideas_of(ground)
-    labels = {each.a: ideas.get(each.side_a.variant or "", each.a_name) for each in shown}
+    labels = _labels(ground, [*([found.base] if found.base else []), *(each.side_a for each in shown)])
     return replace(
         said,
         question=found.question,
@@ -83,6 +82,7 @@ def _said(ground: Ground, question: Question, how: str, runs: int) -> QuestionSa
         unended=found.unended,
         removed=found.removed,
         comparisons=shown,
+        labels=labels,
         others=len(found.comparisons) - len(shown),
         readings=_readings(ground, found, shown),
         figures=figures(ground, found, [each.side_a for each in shown], labels),
@@ -98,7 +98,19 @@ def _judged(ground: Ground, question: Question) -> Judgement | None:
         terms = terms_at(ground.point, ground.objective, wish)
     except UserError:
         return None
-    return compare_question(ground.folder.bench, ground.index, terms)
+    return compare_question(ground.folder.bench, ground.index, terms, lost=ground.lost)
+
+
+def _labels(ground: Ground, sides: Sequence[Side]) -> dict[str, str]:
+    """Those that try the same idea are told apart by their runs' names."""
+    ideas = ideas_of(ground)
+    labels = {side.run: ideas.get(side.variant or "", side.name) for side in sides}
+    count = Counter(labels.values())
+    names = {side.run: side.name for side in sides}
+    return {
+        run: f"{label} ({names[run]})" if count[label] > 1 and label != names[run] else label
+        for run, label in labels.items()
+    }
 
 
 def _readings(ground: Ground, found: Judgement, shown: Sequence[Comparison]) -> dict[str, float]:

@@ -119,6 +119,8 @@ class QuestionSaid(msgspec.Struct, frozen=True, kw_only=True):
     """Those that the period added."""
     comparisons: list[Comparison] = []
     """Of the variants that the period ran, in the order of what may be said."""
+    labels: dict[str, str] = {}
+    """What the baseline and these variants are called, by the run that stands for each: by their idea, where they have one."""
     others: int = 0
     """How many variants there are besides."""
     readings: dict[str, float] = {}
@@ -212,7 +214,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
     period: Period
     known_until: str | None
-    """The moment up to which the journal was read for facts; None: to its end."""
+    """The moment before which facts were known that are told; None: all are. What is in blanks may be later."""
     authors: list[str] = []
     counts: dict[str, int] = {}
     """Runs of the period by status."""

@@ -98,7 +98,7 @@ def _axes(figure: Figure, room: _Room, bottom: float) -> tuple[Axis | None, Axis
 
 def _grid(x: Axis, y: Axis) -> Iterator[str]:
     """Hairlines and the numbers beside them."""
-    for value in ticks(y, 4):
+    for value in ticks(y, 5):
         at = y.at(value)
         if at is not None:
             yield f'<path class="hair" d="M{x.begin:.1f} {at:.1f}H{x.end:.1f}"/>'
@@ -226,7 +226,7 @@ def _dots(found: Dots, name: str, room: _Room) -> str:
         parts += _dot_row(each.label, each.values, each.mean, up, x)
         where = (room.left + 2.0, up - 11) if narrow else (room.left - 8.0, up + 4)
         parts.append(_row_label(each.word, each.label, *where, "start" if narrow else "end"))
-    for value in ticks(x, 5 if room.is_wide else 3):
+    for value in ticks(x, 8 if room.is_wide else 4):
         across = x.at(value)
         if across is not None:
             parts.append(f'<path class="hair" d="M{across:.1f} {height - 24:.1f}v4"/>')

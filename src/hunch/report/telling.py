@@ -29,7 +29,7 @@ from .said import QuestionSaid, Report, Written
 from .spending import spending
 from .trouble import failures
 
-KIND = f"report {__version__}.1"
+KIND = f"report {__version__}.2"
 MOST_SURPRISES = 5
 
 _decode = msgspec.msgpack.Decoder(Report).decode
@@ -71,7 +71,7 @@ def _told(ground: Ground) -> Report:
     jotted = notes(ground)
     said = Report(
         period=ground.period,
-        known_until=ground.period.until if ground.is_past else None,
+        known_until=ground.period.until,
         authors=_authors(ground, [note.by for note in jotted]),
         counts=dict(Counter(run.status.value for run in ground.runs)),
         before=plan_and_past(ground, there),

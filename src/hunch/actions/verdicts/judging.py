@@ -4,7 +4,7 @@ A pure function of the journal and the metrics; what it gives is kept in the ind
 What only working it out needs is imported when it comes to that.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from hunch.entities.comparison import Comparison, Judgement, Side
 from hunch.entities.run import Run
@@ -18,10 +18,16 @@ from .terms import Terms
 from .tried import tried
 
 
-def compare_question(bench: Workbench, index: Index, terms: Terms) -> Judgement:
-    """Every variant of a question against its baseline, in the order of their numbers; from the index where it can be."""
+def compare_question(
+    bench: Workbench, index: Index, terms: Terms, *, lost: Collection[str] | None = None
+) -> Judgement:
+    """Every variant of a question against its baseline, in the order of their numbers; from the index where it can be.
+
+    Args:
+        lost: the runs without an end that are lost; None: a look at the machine tells.
+    """
     rows = index.light()
-    found = with_lost(bench, index, rows, tried(rows, terms))
+    found = with_lost(bench, index, rows, tried(rows, terms), lost=lost)
     about, state = about_of(terms), state_of(rows, found)
     known = recall(index, about, state)
     if known is not None:

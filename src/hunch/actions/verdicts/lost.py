@@ -5,7 +5,7 @@ of their plan; else to every variant that was run by the same command, the seed 
 other value of a param that they had reported.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -51,23 +51,32 @@ def with_lost(
     rows: Sequence[LightRun],
     found: Tried,
     *,
+    lost: Collection[str] | None = None,
     clock: Clock = system_clock,
 ) -> Tried:
-    """What was tried, its lost runs left out by name."""
+    """What was tried, its lost runs left out by name.
+
+    Args:
+        lost: which of the runs without an end are; None: a look at the machine tells.
+    """
     endless = [row for row in rows if row.status == "running" and row.began]
-    if not endless or index.until is not None:  # nobody can look at the machine of then
+    if lost is None and index.until is not None:  # nobody can look at the machine of then
+        return found
+    if lost is not None:
+        endless = [row for row in endless if row.id in lost]
+    if not endless:
         return found
     from hunch.actions.live import with_live
 
     there = with_live(bench, index.runs([row.id for row in endless]), now_us=clock())
-    living = {run.id for run in there if run.status == Status.RUNNING}
-    lost = [row for row in endless if row.id not in living]
-    if not lost:
+    living = {run.id for run in there if run.status == Status.RUNNING} if lost is None else ()
+    gone_by = [row for row in endless if row.id not in living]
+    if not gone_by:
         return found
     params = {run.id: run.params for run in there}
     gone = {name: list(runs) for name, runs in found.gone.items()}
     family = _Family(bench, index, rows, found)
-    for row in lost:
+    for row in gone_by:
         held = family.held(row, params.get(row.id, {}))
         for name in held.names:
             gone.setdefault(name, []).append(RunLeftOut(run=row.id, name=row.name, why=held.why))

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from hunch.entities.blank import BELIEVED
 from hunch.entities.comparison import Side
+from hunch.entities.period import QUESTION
 from hunch.entities.quantities import by_noise, count
+from hunch.entities.question import Idea
 from hunch.entities.words import BASELINE, GOALS, SOURCES, VERDICTS, verdict_word
 
 from ..blocks import (
@@ -26,7 +28,7 @@ from ..blocks import (
     quiet,
 )
 from ..said import QuestionSaid, Report
-from .names import Names, author, clipped, signed_word
+from .names import Names, at, author, clipped, signed_word
 
 TITLE, ANCHOR = "Questions", "questions"
 NOTHING_ASKED = "What was run where nothing is asked"
@@ -52,12 +54,12 @@ def anchor_of(one: QuestionSaid, prefix: str = "question") -> str:
 
 def _question(said: Report, one: QuestionSaid, names: Names) -> Iterator[Block]:
     yield Heading(text_of(one), anchor_of(one), [quiet(_metric(one))])
-    yield Items(list(_facts(one, names)))
+    yield Items(list(_facts(one, names, is_all=said.period.kind == QUESTION)))
     if one.ideas:
-        yield Text([Span("Ideas that were added", "strong")])
+        yield Text([Span("Ideas" if said.period.kind == QUESTION else "Ideas that were added", "strong")])
         rest = [[quiet(f"and {len(one.ideas) - MOST_IDEAS} more")]] if len(one.ideas) > MOST_IDEAS else []
-        yield Items([*(_idea(one, at, names) for at in range(len(one.ideas[:MOST_IDEAS]))), *rest])
-    yield from _figures(one, names)
+        yield Items([*(_idea(each, names) for each in one.ideas[:MOST_IDEAS]), *rest])
+    yield from _figures(one)
     if one.question.id is not None:
         yield Blank(BELIEVED.asks, _command(said, one, names), one.beliefs)
 
@@ -77,10 +79,10 @@ def _metric(one: QuestionSaid) -> str:
     return ", ".join(parts)
 
 
-def _facts(one: QuestionSaid, names: Names) -> Iterator[Line]:
-    if one.is_new:
-        yield line("asked in this time", quiet(f" by {author(one.question.by or '')}"))
-    yield [Span(_runs(one))]
+def _facts(one: QuestionSaid, names: Names, *, is_all: bool) -> Iterator[Line]:
+    if one.is_new and one.question.id is not None:
+        yield line("asked", quiet(f" by {author(one.question.by or '')}, {at(one.question.asked_at)}"))
+    yield [Span(_runs(one, "" if is_all else " in this time"))]
     base = one.baseline
     if base is None:
         if one.question.metric is not None:
@@ -96,9 +98,9 @@ def _facts(one: QuestionSaid, names: Names) -> Iterator[Line]:
         yield line("of those that ran: ", *joined(words))
 
 
-def _runs(one: QuestionSaid) -> str:
+def _runs(one: QuestionSaid, when: str) -> str:
     """`12 runs in this time; 7 variants tried in all`."""
-    parts = [f"{count(one.runs, 'run')} in this time"]
+    parts = [f"{count(one.runs, 'run')}{when}"]
     if one.baseline is not None or one.k:
         parts.append(f"{count(one.k, 'variant')} tried in all")
     parts += [f"{count(one.unended, 'run')} not ended"] if one.unended else []
@@ -114,8 +116,7 @@ def _mean(side: Side) -> str:
     return f"{by_noise(side.mean, error)}{spread}"
 
 
-def _idea(one: QuestionSaid, at: int, names: Names) -> Line:
-    idea = one.ideas[at]
+def _idea(idea: Idea, names: Names) -> Line:
     under = quiet(f", under {names.thing(idea.parent)}") if idea.parent else ""
     inspired = (
         quiet(f", inspired by {', '.join(names.thing(each) for each in idea.inspired_by)}")
@@ -125,8 +126,8 @@ def _idea(one: QuestionSaid, at: int, names: Names) -> Line:
     return line(clipped(idea.text, 200), under, inspired, quiet(f" ({author(idea.by or '')})"))
 
 
-def _figures(one: QuestionSaid, names: Names) -> Iterator[Block]:
-    rows = list(_dots(one, names))
+def _figures(one: QuestionSaid) -> Iterator[Block]:
+    rows = list(_dots(one))
     if len(rows) > 1:
         metric = one.question.metric or ""
         yield Dots(f"{metric}: every run that counts, a row a variant", metric, rows, one.question.log_scale)
@@ -134,7 +135,7 @@ def _figures(one: QuestionSaid, names: Names) -> Iterator[Block]:
         yield Drawn(figure, f"{figure.metric} over steps")
 
 
-def _dots(one: QuestionSaid, names: Names) -> Iterator[DotRow]:
+def _dots(one: QuestionSaid) -> Iterator[DotRow]:
     if one.baseline is None or not one.readings:
         return
     sides = [(one.baseline, None)]
@@ -142,7 +143,7 @@ def _dots(one: QuestionSaid, names: Names) -> Iterator[DotRow]:
     for side, word in sides[:MOST_ROWS]:
         values = [one.readings[run] for run in side.runs if run in one.readings]
         if values:
-            label = names.idea_of(side.run) or side.name
+            label = one.labels.get(side.run, side.name)
             base = f" ({BASELINE})" if word is None else ""
             yield DotRow(clipped(label, 34 - len(base)) + base, word, values, side.mean)
 

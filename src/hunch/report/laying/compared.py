@@ -111,7 +111,7 @@ def _spread(side: Side) -> str:
 def _notes(one: QuestionSaid, names: Names, shown: Sequence[Comparison]) -> Iterator[Block]:
     """The runs behind the numbers; what luck alone would show; what was left out."""
     told = [(BASELINE, one.baseline)] if one.baseline else []
-    told += [(names.idea_of(each.a) or each.a_name, each.side_a) for each in shown]
+    told += [(one.labels.get(each.a, each.a_name), each.side_a) for each in shown]
     behind = [line(f"{label}: ", *_of(side, names)) for label, side in told if side.runs or side.left_out]
     yield Text([Span("Runs. ", "strong"), *joined(behind, "; ")], small=True)
     for each in shown:

@@ -31,8 +31,8 @@ def surprises(said: Report, names: Names) -> list[Text | Table]:
         return []
     rows = [
         [
-            [Span(f"{surprise(hunch):.1f} bits", "number")],
-            [Span(_said(hunch, hunch.items[0]) if hunch.items else hunch.text, "code")],
+            [Span(bits(surprise(hunch)), "number")],
+            [Span(clipped(typed(hunch, most) if (most := _most(hunch)) else hunch.text), "code")],
             [Span(author(hunch.author))],
             _came(hunch, _most(hunch)),
             _about(hunch, names),
@@ -61,7 +61,7 @@ def _rows(hunch: Hunch, names: Names) -> Iterator[list[Line]]:
     items: Sequence[ItemOutcome | None] = hunch.items or [None]
     for place, item in enumerate(items):
         first = place == 0
-        text = _said(hunch, item) if item is not None else hunch.text
+        text = typed(hunch, item) if item is not None else hunch.text
         why: Line = [quiet(f" # {clipped(hunch.why)}")] if first and hunch.why else []
         yield [
             [Span(clipped(text), "code"), *why],
@@ -71,10 +71,6 @@ def _rows(hunch: Hunch, names: Names) -> Iterator[list[Line]]:
             [Span(f"{item.bits:+.2f}", "number")] if item is not None and item.bits is not None else [],
             [Span(bits(item.surprise), "number")] if item is not None and item.surprise is not None else [],
         ]
-
-
-def _said(hunch: Hunch, item: ItemOutcome) -> str:
-    return typed(hunch, item)
 
 
 def _about(hunch: Hunch, names: Names) -> Line:
