@@ -43,6 +43,7 @@ from hunch.cli.tag import Tagged
 from hunch.entities.change import CodeDiff, UnitChange
 from hunch.entities.comparison import Comparison
 from hunch.entities.decision import Decision
+from hunch.entities.explanation import Explanation
 from hunch.entities.finding import Finding
 from hunch.entities.hunch import Hunch
 from hunch.entities.match import Match
@@ -81,6 +82,7 @@ PRINTS: dict[str, tuple[object, str]] = {
     "hunch diff": (CodeDiff, ""),
     "hunch diff --units": (list[UnitChange], ""),
     "hunch replicate --json-to FILE": (list[Run], "in FILE, when all have ended"),
+    "hunch why": (Explanation, ""),
     "hunch compare --question": (list[Comparison], ""),
     "hunch compare A B": ((Comparison, SideBySide), "the keys of both"),
     "hunch table": (ResultTable, ""),
@@ -112,6 +114,9 @@ PRINTS: dict[str, tuple[object, str]] = {
 
 WITHOUT = {"demo": "it is for eyes; what it records is read by all the others"}
 """Commands without JSON, and why."""
+
+CALLED = {("hunch.report.said", "Edge"): "EdgeSaid"}
+"""Names on the page of structs that share theirs with another."""
 
 COMMON = {
     "a": "the one side",
@@ -282,6 +287,7 @@ COMMON = {
     "params": "by name, nested",
     "params_nf": "dotted names of params that are NaN or infinite, and which",
     "parent": "the parent's id",
+    "parent_name": "what the parent is called",
     "parent_text": "what the parent says",
     "path": "where it is, from the root",
     "peak_memory_bytes": "the most memory it took",
@@ -426,7 +432,7 @@ def _section(struct: type[msgspec.Struct], structs: dict[str, type[msgspec.Struc
         if struct.__struct_config__.omit_defaults
         else ""
     )
-    yield f"### {struct.__name__}"
+    yield f"### {_title(struct)}"
     yield ""
     yield f"{_cell(says)}{omits}"
     yield ""
@@ -454,12 +460,10 @@ def _typed(kind: object, structs: dict[str, type[msgspec.Struct]]) -> str:
     if origin is dict:
         return f"object of {_typed(inside[1], structs)}"
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-        known = structs.setdefault(kind.__name__, kind)
-        if known is not kind:
-            raise SystemExit(
-                f"two structs are called {kind.__name__}: {known.__module__} and {kind.__module__}"
-            )
-        return f"[{kind.__name__}](#{kind.__name__.lower()})"
+        title = _title(kind)
+        if structs.setdefault(title, kind) is not kind:
+            raise SystemExit(f"two structs are called {title}, one of {kind.__module__}: see CALLED")
+        return f"[{title}](#{title.lower()})"
     plain = {
         str: "text",
         int: "number",
@@ -473,6 +477,10 @@ def _typed(kind: object, structs: dict[str, type[msgspec.Struct]]) -> str:
     if isinstance(kind, type) and issubclass(kind, str):
         return "text"
     return str(getattr(kind, "__name__", kind)).replace("|", "or")
+
+
+def _title(struct: type[msgspec.Struct]) -> str:
+    return CALLED.get((struct.__module__, struct.__name__), struct.__name__)
 
 
 def _docs(struct: type[msgspec.Struct]) -> dict[str, str]:

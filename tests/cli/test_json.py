@@ -232,6 +232,7 @@ CALLS = {
     "hunch plot": ["plot", "twice-0", "loss"],
     "hunch diff": ["diff", "first", "twice-0"],
     "hunch diff --units": ["diff", "first", "twice-0", "--units"],
+    "hunch why": ["why", "twice-0"],
     "hunch compare --question": ["compare", "--question"],
     "hunch compare A B": ["compare", "first", "twice-0"],
     "hunch table": ["table"],
