@@ -56,10 +56,10 @@ def test_it_says_what_is_asked_what_stands_and_where_to_start_from(lab):
     first, again, tally, other = section(page.markdown, "Evidence")
     assert "IMPROVES acc by +0.0" in first
     assert '"wider heads"' in again
-    assert f"`hunch restore {short_id(page.best.run)} " in again
+    assert f"`hunch restore {short_id(page.start_from.run)} " in again
     assert tally == "- 2 variants tried against the baseline: 1 IMPROVES, 1 OBSERVED"
     assert "OBSERVED: acc" in other
-    assert page.best.is_baseline is False
+    assert page.start_from.is_baseline is False
 
 
 def test_where_nothing_is_claimed_one_starts_from_the_baseline(lab):
@@ -67,7 +67,7 @@ def test_where_nothing_is_claimed_one_starts_from_the_baseline(lab):
     lab.runs("base", noisy(0.80, 3))
     lab.runs("other", [0.99], seeds=[9])
     page = made(lab)
-    assert page.best.is_baseline
+    assert page.start_from.is_baseline
     assert "of no variant" in section(page.markdown, "Evidence")[0]
 
 

@@ -93,7 +93,7 @@ def _facts(
         baseline=found.baseline,
         k=found.k,
         variants=found.variants,
-        best=found.best,
+        start_from=found.start_from,
         findings=held(findings(folder, index, config.objective, point=at, clock=lambda: now_us), at.question),
         decisions=decided(decided_on, at.standing, at.question),
         ideas=open_ideas(at.standing, rows, at.question, decided_on),

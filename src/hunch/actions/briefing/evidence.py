@@ -16,7 +16,7 @@ from hunch.entities.words import IMPROVES, told
 from hunch.journal.index import Index
 from hunch.journal.workbench import WorkingFolder
 
-from .facts import Base, Best, Variant
+from .facts import Base, StartFrom, Variant
 
 CHANGE_BUDGET_S = 30.0
 """Sentences are kept once they are found; what cannot be found in this time is left out."""
@@ -29,7 +29,7 @@ class Evidence(NamedTuple):
     baseline: Base | None
     k: int
     variants: list[Variant]
-    best: Best | None
+    start_from: StartFrom | None
 
 
 NOTHING = Evidence(None, 0, [], None)
@@ -47,7 +47,7 @@ def evidence(
     runs = with_changes(folder, index, index.runs(named), budget_s=CHANGE_BUDGET_S).runs
     by_id = {run.id: run for run in runs}
     variants = [_variant(each, by_id.get(each.a), at) for each in rows]
-    return Evidence(_base(found, by_id), found.k, variants, _best(found, rows, by_id, shorts))
+    return Evidence(_base(found, by_id), found.k, variants, _start(found, rows, by_id, shorts))
 
 
 def _base(found: Judgement, runs: Mapping[str, Run]) -> Base:
@@ -100,9 +100,9 @@ def moves(one: Comparison, by: float) -> str:
     return f"{by_noise(by, error, signed=True)} {unit}".rstrip()
 
 
-def _best(
+def _start(
     found: Judgement, rows: Sequence[Comparison], runs: Mapping[str, Run], shorts: Mapping[str, str]
-) -> Best:
+) -> StartFrom:
     """The furthest ahead of those of which it may be claimed; the baseline where there is none."""
     assert found.base is not None
     claimed = [each for each in rows if each.verdict == IMPROVES.text and each.estimate is not None]
@@ -110,7 +110,7 @@ def _best(
     first = max(claimed, key=lambda each: sign * (each.estimate or 0.0), default=None)
     run = first.a if first else found.base.run
     short, full = shorts.get(run, run), runs.get(run)
-    return Best(
+    return StartFrom(
         run=run,
         name=first.a_name if first else found.base.name,
         is_baseline=first is None,

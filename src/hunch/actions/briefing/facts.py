@@ -47,7 +47,7 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True):
     leads: bool = False
 
 
-class Best(msgspec.Struct, frozen=True, kw_only=True):
+class StartFrom(msgspec.Struct, frozen=True, kw_only=True):
     """The variant to start from: the one furthest ahead of those that are claimed to be, else the baseline."""
 
     run: str
@@ -144,7 +144,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     baseline: Base | None = None
     k: int = 0
     variants: list[Variant] = []
-    best: Best | None = None
+    start_from: StartFrom | None = None
     findings: list[Finding] = []
     decisions: list[Decided] = []
     ideas: list[IdeaTold] = []

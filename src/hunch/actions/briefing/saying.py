@@ -17,7 +17,7 @@ from hunch.entities.quoting import code, name, quoted
 from hunch.entities.reference import short_id
 from hunch.entities.words import BASELINE, BEST, DECISIONS, GOALS, SHAKEN, VERDICTS
 
-from .facts import Best, ClaimTold, Decided, Facts, FailureTold, IdeaTold, RunTold, Variant
+from .facts import ClaimTold, Decided, Facts, FailureTold, IdeaTold, RunTold, StartFrom, Variant
 from .fitting import Line
 from .learned import is_answered
 from .working import how_to_work, typed
@@ -97,10 +97,10 @@ def _measured(mean: float | None, sd: float | None, n: int) -> str:
 
 def _evidence(known: Facts, shorts: Shorts) -> Iterator[Line]:
     others = known.variants
-    if known.best is not None:
-        first = next((each for each in others if each.run == known.best.run), None)
+    if known.start_from is not None:
+        first = next((each for each in others if each.run == known.start_from.run), None)
         others = [each for each in others if each is not first]
-        yield from _best(known.best, first, shorts)
+        yield from _start(known.start_from, first, shorts)
     if not known.variants:
         return
     tally = ", ".join(
@@ -114,14 +114,14 @@ def _evidence(known: Facts, shorts: Shorts) -> Iterator[Line]:
         yield Line(EVIDENCE, text, 8 + 2 * at, "variant", "variants", "hunch compare --question")
 
 
-def _best(best: Best, first: Variant | None, shorts: Shorts) -> Iterator[Line]:
+def _start(start: StartFrom, first: Variant | None, shorts: Shorts) -> Iterator[Line]:
     """The one to start from, in a short line; what it is, and how to come by it, in another."""
-    run = _run(best.run, best.name, shorts)
-    start = f"start from the {BASELINE}, {run}: more may be claimed of no variant"
-    yield Line(EVIDENCE, f"- {f'{BEST.text} so far: {run} {first.said}' if first else start}", 1)
+    run = _run(start.run, start.name, shorts)
+    base = f"start from the {BASELINE}, {run}: more may be claimed of no variant"
+    yield Line(EVIDENCE, f"- {f'{BEST.text} so far: {run} {first.said}' if first else base}", 1)
     what = f"{'; '.join(_about(first))}; " if first and _about(first) else ""
-    command = f" (it was {code(typed(best.command))})" if best.command else ""
-    text = f"- {what}its code: `{best.restore}`; again, under other seeds: `{best.replicate}`{command}"
+    command = f" (it was {code(typed(start.command))})" if start.command else ""
+    text = f"- {what}its code: `{start.restore}`; again, under other seeds: `{start.replicate}`{command}"
     yield Line(EVIDENCE, text, 6, "way back", "ways back", "hunch show")
 
 
