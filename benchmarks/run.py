@@ -41,6 +41,7 @@ SUBJECTS = {
     "journal_index": "the journal's index",
     "comparing": "hunch compare --question",
     "gut": "hunch gut",
+    "changes": "what changed",
 }
 
 

@@ -32,7 +32,8 @@ def narrowed(old: ast.stmt, new: ast.stmt, *, whole: bool = True) -> list[str]:
         here = inner
     if len(levels) == 1:
         return []
-    for before, after in levels if whole else levels[1:]:
+    is_one_sided = None in levels[-1]
+    for before, after in levels[-1:] if is_one_sided else levels if whole else levels[1:]:
         texts = [None if each is None else _text(each) for each in (before, after)]
         if None in texts or max(len(text) for text in texts if text is not None) <= SHORT:
             break

@@ -192,5 +192,8 @@ def _in_detail(said: list[str], units: Sequence[UnitChange], joiner: str) -> lis
     details = {found for unit in main if (found := detail(unit))}
     if len(phrases(main)) != 1 or len(details) != 1 or said[0] != phrases(main)[0]:
         return said
-    longer = [f"{said[0]}: {details.pop()}", *said[1:]]
-    return longer if len(joiner.join(longer)) <= LONGEST else said
+    first, rest = f"{said[0]}: {details.pop()}", said[1:]
+    for longer in ([first, *rest], [first, f"+{len(units) - len(main)} more"]):
+        if len(joiner.join(longer)) <= LONGEST:
+            return longer
+    return said
