@@ -16,9 +16,14 @@ Reader = Callable[[bytes], object]
 def config_changes(path: str, old: bytes, new: bytes, reader: Reader) -> list[UnitChange] | None:
     """The keys that differ; None where one side does not read, or is no configuration."""
     try:
-        before, after = flat(reader(old)), flat(reader(new))
+        return _changes(path, flat(reader(old)), flat(reader(new)))
     except (ValueError, RecursionError):
         return None
+
+
+def _changes(
+    path: str, before: Mapping[Path, object], after: Mapping[Path, object]
+) -> list[UnitChange] | None:
     names = [
         name
         for name in dict.fromkeys([*after, *before])
