@@ -48,6 +48,7 @@ SUBJECTS = {
     "proposing": "hunch next",
     "policies": "policies of what to try next",
     "certifying": "certificates of real seeds",
+    "changes": "what changed",
 }
 
 
