@@ -42,6 +42,7 @@ SUBJECTS = {
     "comparing": "hunch compare --question",
     "gut": "hunch gut",
     "tree": "hunch tree",
+    "papers": "papers",
 }
 
 
