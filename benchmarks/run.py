@@ -42,6 +42,8 @@ SUBJECTS = {
     "finding": "hunch find, and where am I",
     "comparing": "hunch compare --question",
     "gut": "hunch gut",
+    "tree": "hunch tree",
+    "papers": "papers",
 }
 
 

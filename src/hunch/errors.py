@@ -7,8 +7,9 @@ HunchError                  what happened, with the value; `hint` says what woul
 |   +-- UnknownQuestion     no question answers to that name
 |   +-- UnknownIdea         no idea does
 |   +-- UnknownHunch        no hunch does
+|   +-- UnknownFinding      no finding does
 |   +-- UnknownPaper        no paper, or claim of one, does
-|   +-- AmbiguousName       several questions, ideas or hunches do
+|   +-- AmbiguousName       several questions, ideas, hunches, findings or papers do
 |   +-- InvalidFilter       the filter expression does not read
 |   +-- InvalidConfig       hunch.toml does not read
 |   +-- InvalidHunch        a prediction does not read, or contradicts itself or what is known
@@ -62,12 +63,16 @@ class UnknownHunch(UserError):
     """No hunch answers to that name."""
 
 
+class UnknownFinding(UserError):
+    """No finding answers to that name."""
+
+
 class UnknownPaper(UserError):
     """No paper, or claim of one, answers to that name."""
 
 
 class AmbiguousName(UserError):
-    """Several questions, ideas, hunches or papers answer to that name."""
+    """Several questions, ideas, hunches, findings or papers answer to that name."""
 
 
 class InvalidFilter(UserError):

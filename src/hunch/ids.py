@@ -35,6 +35,15 @@ def new_id(now_us: int, *, after: str = "") -> str:
     return _encode(max(now_us, floor, 0), TIME_LENGTH) + _random_tail()
 
 
+def last_id_at(now_us: int) -> str:
+    """What no id exceeds that was drawn at this moment or before (by a clock that was right).
+
+    >>> new_id(5) < last_id_at(5) < new_id(6)
+    True
+    """
+    return _encode(max(now_us, 0), TIME_LENGTH) + ALPHABET[-1] * TAIL_LENGTH
+
+
 def time_part(identifier: str) -> int:
     """Microseconds since 1970 that stand in an id."""
     value = 0

@@ -135,7 +135,7 @@ def test_the_bibliography_of_what_is_used_is_bibtex(lab, capfd):
 
 def test_what_is_no_name_of_anything_is_refused(lab, capfd):
     assert main(["idea", "x", "--inspired-by", "nobody"]) == 2
-    assert "no idea, question, run or paper of that name" in capfd.readouterr().err
+    assert "no idea, question, finding, paper or run of that name" in capfd.readouterr().err
     for words in (
         ["check", "nobody"],
         ["show", "nobody"],

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hunch.entities.config import Objective
 from hunch.entities.events import (
     BaselineSet,
+    DecisionMade,
     FocusMoved,
     HunchRetracted,
     HunchSeal,
@@ -204,6 +205,18 @@ def test_a_hunch_taken_back_waits_no_more() -> None:
     assert folded(heard(Seal(hunch="h", idea="i"), HunchRetracted(hunch="h", why="typo"))).hunches == []
 
 
+def test_the_last_decision_on_an_idea_holds_with_the_first_few_of_its_runs() -> None:
+    many = [f"{number:020d}" for number in range(9)]
+    stands = folded(
+        heard(
+            DecisionMade(idea="i", decision="keep", why="it helps"),
+            DecisionMade(idea="i", decision="drop", why="it diverges", runs=many),
+        )
+    )
+    found = stands.decided["i"]
+    assert (found.decision, found.why, found.count, found.runs) == ("drop", "it diverges", 9, many[:5])
+
+
 def test_asking_is_counted_of_each_author() -> None:
     stands = folded(heard(HunchSkipped(run=RUNS[0]), Seal(hunch="h", run=RUNS[1], asked=True)))
     assert stands.asked_since("human:ada", "2026-11-22T16:00:01.000000Z") == 1
@@ -250,6 +263,10 @@ matters: st.SearchStrategy[Matter] = st.one_of(
     ),
     st.builds(HunchRetracted, hunch=st.sampled_from("hij"), why=st.just("")),
     st.builds(HunchSkipped, run=runs),
+    st.builds(
+        DecisionMade, idea=st.sampled_from(["i", "k"]), decision=st.sampled_from(["keep", "drop"]), why=st.just("so"),
+        runs=st.lists(runs, max_size=5),
+    ),
 )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from hunch.entities.events import (
     PlanMade,
     RunMeasured,
     RunRemoved,
+    RunsAttached,
     RunsTagged,
     RunStopping,
 )
@@ -87,6 +88,43 @@ def test_what_comes_later_is_found_when_it_is_opened_again(bench, clock):
         found = index.run(run)
     assert (found.status, found.tags, found.notes[0].text) == (Status.FINISHED, ["good"], "ha")
     assert state(bench) == anew(bench)
+
+
+def test_runs_attached_later_try_the_idea_that_was_said_last(bench, clock):
+    a, b = start(bench, clock, idea="first"), start(bench, clock)
+    waiting = new_id(clock(), after=b)
+    tell(bench, clock, queued(waiting, idea="first"))
+    state(bench)
+    tell(bench, clock, RunsAttached(runs=[a, b, waiting], idea="second"), finished(a), RunsAttached(runs=[b]))
+    with Index.open(bench) as index:
+        assert {run.id: run.idea for run in index.runs()} == {a: "second", b: None, waiting: "second"}
+        assert {row.id: row.idea for row in index.light()} == {a: "second", b: None, waiting: "second"}
+    assert state(bench) == anew(bench)
+
+
+def test_as_of_an_earlier_moment_nothing_is_known_of_what_came_later(bench, clock):
+    first = start(bench, clock)
+    (before,) = tell(bench, clock, RunsTagged(runs=[first], tag="early"))
+    second = start(bench, clock)
+    tell(bench, clock, finished(first), RunsTagged(runs=[first], tag="late"), RunRemoved(runs=[second]))
+    with Index.as_of(bench, before.id) as then:
+        (run,) = then.runs()
+        assert (run.id, run.status, run.tags) == (first, Status.RUNNING, ["early"])
+        assert [event.kind for event in then.events()] == ["run.started", "run.tagged"]
+        assert then.until == before.id
+        then._start_over()
+        assert then.count() == 1
+    with Index.open(bench) as index:
+        assert index.tally_until(before.id) == (2, before.id)
+        assert (index.until, index.run(first).tags) == (None, ["early", "late"])
+
+
+def test_runs_without_an_end_are_found_without_reading_all(bench, clock):
+    a, b, c = (start(bench, clock) for _ in range(3))
+    waiting = new_id(clock(), after=c)
+    tell(bench, clock, finished(a), queued(waiting), RunRemoved(runs=[c]))
+    with Index.open(bench) as index:
+        assert index.endless() == [b, waiting]
 
 
 def test_a_removed_run_is_gone_and_its_events_stay(bench, clock):
@@ -483,6 +521,7 @@ events = st.one_of(
     ),
     st.builds(RunRemoved, runs=st.lists(run_ids, max_size=1)),
     st.builds(RunsTagged, runs=st.lists(run_ids, max_size=3), tag=st.just("t"), removed=st.booleans()),
+    st.builds(RunsAttached, runs=st.lists(run_ids, max_size=3), idea=st.sampled_from([None, "i", "j"])),
     st.builds(queued, run_ids, folder=st.sampled_from(["w:.", "w:x"])),
     st.builds(RunStopping, run=run_ids),
     st.builds(RunMeasured, run=run_ids, files=st.dictionaries(st.just("metrics.0.jsonl"), snapshots)),
@@ -519,7 +558,10 @@ def test_the_index_depends_on_the_set_of_events_only(tmp_path_factory, told):
     at_once = database.in_memory()
     fill(at_once, str(folder))
     for table, columns in (
-        ("runs", "id, start_id, name, folder, within, variant, plan, status, seed, removed, before, parent"),
+        (
+            "runs",
+            "id, start_id, name, folder, within, variant, plan, idea, status, seed, removed, before, parent",
+        ),
         ("runs JOIN docs USING (no)", "id, doc"),
         ("restores", "*"),
     ):

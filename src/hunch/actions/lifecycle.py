@@ -113,6 +113,8 @@ def begin_in(
     subject = Subject(run, program.plan, program.sealed, program.replica)
     settle = settler(folder, config, subject, program.said, face=face, faults=faults)
     taken = _snapshot(folder, config, program.replica)
+    if face.remind is not None and taken.snapshot is not None:
+        _say_again(folder, config, program, taken.snapshot, face, faults)
     started_us = clock()
     runfolder.make(folder.bench, run)
     cause = settle(clock)
@@ -151,3 +153,27 @@ def _snapshot(folder: WorkingFolder, config: Config, replica: "Replica | None") 
     if replica is not None:
         return Taken(replica.snapshot, replica.left_out)
     return take(store_of(folder.bench), folder.root, config.snapshot)
+
+
+def _say_again(
+    folder: WorkingFolder, config: Config, program: Program, snapshot: str, face: Face, faults: list[str]
+) -> None:
+    """Say that this code and command ran already, where it did; not of a plan, a replicate or a run within another,
+    which mean to run it again. A Python program's params are not known yet when it says that a run begins."""
+    if program.via != "command" or program.plan or program.replica or program.within or face.remind is None:
+        return
+    try:
+        from hunch.journal.glance import is_said
+
+        if not is_said(folder.bench, b'"snapshot":"%s"' % snapshot.encode()):
+            return
+        from hunch.actions.tree.ran_already import again
+        from hunch.entities.variant import Rule
+
+        rule = Rule(seed_param="", ignore=tuple(config.variant_ignore))
+        metric = config.objective.metric
+        found = again(folder.bench, snapshot, redact_command(program.command), rule=rule, metric=metric)
+        if found is not None:
+            face.remind(found)
+    except Exception as error:  # noqa: BLE001 - what was run before must not keep this run from being recorded
+        faults.append(f"what ran before could not be said: {type(error).__name__}: {error}")

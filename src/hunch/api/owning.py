@@ -21,6 +21,7 @@ from .surroundings import surroundings
 if TYPE_CHECKING:
     from hunch.actions.ending import Ending
     from hunch.actions.hunches.sealing import Considered
+    from hunch.actions.tree.reminding import Reminder
 
     from .session import Planned, Wish
 
@@ -80,12 +81,18 @@ def own(wish: "Wish", shield: Shield, *, within: str | None, planned: "Planned |
 def _begun(about: Surroundings, program: Program, shield: Shield) -> Begun:
     """Begin; what was said beforehand and cannot be meant is told loudly, and the training goes on without it."""
     try:
-        return begin(about, program, clock=system_clock, face=Face(_echo))
+        return begin(about, program, clock=system_clock, face=Face(_echo, remind=_remind))
     except WrongCallError as wrong:
         from .meant import without
 
         said = without(program.said, wrong.error, shield)
         return _begun(about, program._replace(hunch=said.hunch, idea=said.idea), shield)
+
+
+def _remind(reminder: "Reminder") -> None:
+    from .echo import say_reminder
+
+    say_reminder(reminder)
 
 
 def _echo(considered: "Considered") -> None:

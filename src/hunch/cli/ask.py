@@ -5,8 +5,9 @@ import click
 from hunch.actions.lifecycle import config_of
 from hunch.actions.questions.asking import Asked, ask
 from hunch.actions.questions.checks import Asking, Ground, check_alone, ground
-from hunch.actions.questions.referring import clipped, short_of
+from hunch.actions.questions.referring import clipped, find_finding, short_of
 from hunch.actions.questions.standpoint import Standpoint, standpoint
+from hunch.actions.tree.findings import written
 from hunch.errors import NoWorkbench
 from hunch.ids import system_clock
 from hunch.journal.workbench import find_or_make, root_of_project
@@ -27,6 +28,7 @@ Examples:
   hunch ask "is the new loader as fast?" --metric step_s --goal min --log --min-effect 5%
   hunch ask "which head is best?" --metric 'acc/*' --goal max --take best --min-effect 0.5pp
   hunch ask "does it still converge?" --metric loss --goal min --failure-value 10
+  hunch ask "why does it diverge?" --metric loss --goal min --from @finding
 """
 
 
@@ -43,6 +45,7 @@ Examples:
 )
 @click.option("--log", "log_scale", is_flag=True, help="Compare by ratios; --min-effect is then relative.")
 @click.option("--failure-value", metavar="X", type=float, help="What a failed run counts as.")
+@click.option("--from", "opener", metavar="FINDING", help="The finding that opens it.")
 @click.option("--yet-to-come", is_flag=True, help="No run has measured the metric so far: that is known.")
 @click.option("--instead", is_flag=True, help="Correct the current question; nothing was run under it yet.")
 @click.option("--json", "as_json", is_flag=True, help="The question, as JSON.")
@@ -55,6 +58,7 @@ def command(
     unit: str | None,
     log_scale: bool,
     failure_value: float | None,
+    opener: str | None,
     yet_to_come: bool,
     instead: bool,
     as_json: bool,
@@ -65,17 +69,22 @@ def command(
         failure_value=failure_value, yet_to_come=yet_to_come, instead=instead,
     )  # fmt: skip
     try:
-        _ask(asking, as_json=as_json)
+        _ask(asking, opener, as_json=as_json)
     except NoWorkbench:  # a question may come before the first run
+        if opener is not None:
+            raise
         about = surroundings()
         check_alone(asking, config_of(root_of_project(about), []).objective)
         find_or_make(about)
-        _ask(asking, as_json=as_json)
+        _ask(asking, None, as_json=as_json)
 
 
-def _ask(asking: Asking, *, as_json: bool) -> None:
+def _ask(asking: Asking, opener: str | None, *, as_json: bool) -> None:
     with opened() as bench:
         at = standpoint(bench.folder, bench.config.objective)
+        if opener is not None:
+            opened_by = find_finding(written(bench.index), opener, at.focus)
+            asking = asking._replace(opened_by=opened_by.id)
         known = ground(
             bench.folder.bench,
             bench.index,

@@ -1,5 +1,5 @@
-"""What was understood of what somebody said before a run, on stderr: as the Python face says it."""
+"""What was understood of what somebody said before a run, and what is known of it, on stderr: as the Python face says it."""
 
-from hunch.api.echo import say_considered
+from hunch.api.echo import say_considered, say_reminder
 
-__all__ = ["say_considered"]
+__all__ = ["say_considered", "say_reminder"]

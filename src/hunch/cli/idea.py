@@ -11,6 +11,7 @@ from hunch.errors import NoWorkbench, UnknownIdea
 from hunch.ids import system_clock
 from hunch.journal.workbench import find_or_make
 
+from .dead_ends import say_dead_end
 from .opened import Opened, opened
 from .render import out, out_json, plain, talk
 from .standing_text import taken_text
@@ -39,7 +40,7 @@ Examples:
     "inspired_by",
     metavar="X",
     multiple=True,
-    help="An idea, question, run or paper; may be repeated.",
+    help="An idea, question, finding, paper or run; may be repeated.",
 )
 @click.option(
     "--hunch", "hunch_text", metavar="H", help="A prediction on it, for the next run that tries it."
@@ -87,6 +88,7 @@ def _add(
         predicted = _write(bench, at, added, hunch_text)
         now = standpoint(bench.folder, bench.config.objective)
         _tell(now, added.is_new)
+        say_dead_end(bench, now.standing, now.idea)
         if predicted is not None:
             from .predict import tell
 

@@ -5,13 +5,16 @@ from collections.abc import Iterator
 import click
 
 from hunch.actions.questions.ideas import go_on, leave
-from hunch.actions.questions.referring import find_either, label
+from hunch.actions.questions.referring import clipped, find_either, label
 from hunch.actions.questions.standpoint import Standpoint, standpoint
+from hunch.actions.tree.deciding import decisions
 from hunch.entities.question import Idea
+from hunch.entities.words import DECISIONS
 from hunch.errors import UserError
 from hunch.ids import system_clock
 
-from .opened import opened
+from .dead_ends import say_dead_end
+from .opened import Opened, opened
 from .render import out, out_json, plain, talk
 from .standing_text import question_text
 
@@ -48,10 +51,11 @@ def command(reference: str | None, nothing: bool, as_json: bool) -> None:
                 bench.folder, at.standing, find_either(at.standing, reference, at.focus), clock=system_clock
             )
         else:
-            _list(at, as_json=as_json)
+            _list(bench, at, as_json=as_json)
             return
         now = standpoint(bench.folder, bench.config.objective)
         _tell(now)
+        say_dead_end(bench, now.standing, now.idea)
         if as_json:
             out_json({"question": now.question if now.question.id else None, "idea": now.idea})
 
@@ -66,10 +70,14 @@ def _tell(at: Standpoint) -> None:
         talk(f"  idea: {plain(label(at.standing, at.idea))}")
 
 
-def _list(at: Standpoint, *, as_json: bool) -> None:
+def _list(bench: Opened, at: Standpoint, *, as_json: bool) -> None:
     if as_json:
         out_json(
-            {"questions": list(at.standing.questions.values()), "ideas": list(at.standing.ideas.values())}
+            {
+                "questions": list(at.standing.questions.values()),
+                "ideas": list(at.standing.ideas.values()),
+                "decisions": list(decisions(bench.index).values()),
+            }
         )
         return
     lines = list(_tree(at))
@@ -92,8 +100,17 @@ def _ideas(at: Standpoint, question: str | None, parent: str | None, depth: int)
     for idea in at.standing.ideas.values():
         if idea.question == question and _parent(at, idea) == parent:
             mark = "@" if idea.id == at.focus.idea else " "
-            yield f"{'    ' * depth}{mark} {label(at.standing, idea)}"
+            yield f"{'    ' * depth}{mark} {label(at.standing, idea)}{_decided(at, idea)}"
             yield from _ideas(at, question, idea.id, depth + 1)
+
+
+def _decided(at: Standpoint, idea: Idea) -> str:
+    """`  dropped: diverges above 0.1`."""
+    decided = at.standing.decided.get(idea.id)
+    if decided is None:
+        return ""
+    word = DECISIONS.get(decided.decision)
+    return f"  {word.text if word else decided.decision}: {clipped(decided.why)}"
 
 
 def _parent(at: Standpoint, idea: Idea) -> str | None:

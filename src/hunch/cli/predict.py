@@ -12,6 +12,7 @@ from hunch.ids import system_clock
 from hunch.journal.index import Index
 from hunch.journal.workbench import WorkingFolder
 
+from .dead_ends import say_dead_end
 from .opened import opened
 from .render import out, out_json, plain, talk
 from .standing_text import taken_text
@@ -64,6 +65,7 @@ def command(reference: str, hunch_text: str | None, update: bool, as_json: bool)
             bench.folder, bench.index, at, target, hunch_text, must_update=update, clock=system_clock
         )
         tell(predicted, at)
+        say_dead_end(bench, at.standing, target.idea)
         if as_json:
             out_json(_as_it_stands(bench.folder, predicted.hunch))
         else:

@@ -36,6 +36,7 @@ from hunch.journal.index import Index
 from hunch.journal.standing import focus_here, standing
 
 from .crew import Crew, Job, Launch
+from .dead_ends import say_dead_end
 from .opened import opened
 from .render import plain, talk
 from .replicates import Plan
@@ -95,7 +96,10 @@ def command(
     asked = Asked(said if "," in seeds else len(said), policy, typed)
     with opened() as bench:
         wanted = repeat(bench.folder, bench.index, bench.run(reference), bench.config, asked)
-        question = focus_here(standing(bench.folder.bench), bench.folder).question
+        stands = standing(bench.folder.bench)
+        question = focus_here(stands, bench.folder).question
+        if not quiet:
+            say_dead_end(bench, stands, stands.ideas.get(wanted.run.idea or ""))
     if not quiet:
         _say(wanted)
     return _replicate(wanted, Choice(jobs, keep, anyway, quiet), question)

@@ -25,6 +25,7 @@ from .surroundings import is_off, loud, surroundings
 
 if TYPE_CHECKING:  # most plans come without a prediction
     from hunch.actions.hunches.sealing import Considered
+    from hunch.entities.question import Idea
 
 
 class Plan(NamedTuple):
@@ -122,6 +123,8 @@ def _written(folder: WorkingFolder, config: Config, call: Call, considered: "Con
     question = considered.question.id if considered else focus.question
     idea = (considered.idea.id or None if considered.idea else None) if considered else focus.idea
     wanted = Queued(call.command, name=call.name, question=question, idea=idea)
+    if not call.quiet:
+        _remind(folder, considered.idea if considered else standing(folder.bench).ideas.get(idea or ""))
     queued = queue(folder, seeds, wanted, config, clock=system_clock)
     jobs = [Job(each.seed, each.run, each.name) for each in queued.waiting]
     plan = Plan(folder.bench, queued.plan, jobs)
@@ -131,6 +134,20 @@ def _written(folder: WorkingFolder, config: Config, call: Call, considered: "Con
 
     sealed = seal_plan(folder, considered, plan=queued.plan, planned=len(seeds), clock=system_clock)
     return plan._replace(seals=sealed.seals, idea=sealed.idea)
+
+
+def _remind(folder: WorkingFolder, idea: "Idea | None") -> None:
+    """Say that the idea was dropped, once for all runs of the plan."""
+    stands = standing(folder.bench)
+    if idea is None or not stands.decided:
+        return
+    from hunch.actions.tree.reminding import met
+
+    from .echo import say_reminder
+
+    found = met(folder.bench, stands, idea)
+    if found is not None:
+        say_reminder(found)
 
 
 def _name(call: Call, seed: int) -> str | None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hunch.actions.hunches.foreseeing import Occasion
     from hunch.actions.hunches.sealing import Considered
     from hunch.actions.record import Started
+    from hunch.actions.tree.reminding import Reminder
     from hunch.capture.process import Ended, NotStarted
     from hunch.capture.signals import Signals
     from hunch.entities.events import RunFinished
@@ -115,7 +116,12 @@ def _face(call: Call, signals: "Signals") -> "Face":
 
         return None if call.quiet else ask_for_hunch(occasion, signals)
 
-    return Face(echo, ask)
+    def remind(reminder: "Reminder") -> None:
+        from hunch.api.echo import say_reminder
+
+        say_reminder(reminder)
+
+    return Face(echo, ask, None if call.quiet else remind)
 
 
 def _speak_up(call: Call) -> None:

@@ -1,4 +1,4 @@
-"""`hunch show`: everything that is known of a run, on a page."""
+"""`hunch show`: everything that is known of a run, on a page; so of a question, an idea, a finding or a hunch."""
 
 import shlex
 
@@ -8,7 +8,7 @@ from hunch.entities.quantities import ago, count, duration, number, param, size
 from hunch.entities.reference import short_id
 from hunch.entities.run import Run, Status
 from hunch.entities.values import flat_params
-from hunch.errors import Damaged
+from hunch.errors import Damaged, UnknownRun
 from hunch.journal.runfolder import environment
 
 from .environment import digest
@@ -20,32 +20,77 @@ from .table import Cell, Column, table
 MOST_PARAMS, MOST_METRICS, MOST_PATHS = 200, 100, 12
 HELP = """\
 Everything that is known of a run: status, command, what changed, params with their origins, metrics,
-environment, and what of the record is incomplete.
+environment, and what of the record is incomplete. Of a question, an idea, a finding or a hunch: all that hangs on it.
+
+REF is what names it: a run's name or short id, @, an id, a text or a part of it, @question, @idea, @finding, @hunch.
 
 \b
 Examples:
   hunch show            the latest run
   hunch show @~1        the one before it
   hunch show calm-otter --json
+  hunch show @idea
+  hunch show "does a wider net help?"
 """
 
 
-@click.command("show", help=HELP, short_help="Everything that is known of a run.")
-@click.argument("reference", metavar="[RUN]", default="@")
+@click.command(
+    "show", help=HELP, short_help="Everything that is known of a run, question, idea, finding or hunch."
+)
+@click.argument("reference", metavar="[REF]", default="@")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def command(reference: str, as_json: bool) -> None:
-    """Show one run."""
+    """Show one thing."""
+    with opened() as bench:
+        try:
+            run = bench.run(reference)
+        except UnknownRun as unknown:
+            _show_other(bench, reference, unknown, as_json=as_json)
+            return
+        _show_run(bench, run, as_json=as_json)
+
+
+def _show_run(bench: Opened, run: Run, *, as_json: bool) -> None:
     from hunch.actions.changes import with_changes
     from hunch.actions.hunches.resolving import with_hunches
 
-    with opened() as bench:
-        runs = with_changes(bench.folder, bench.index, [bench.run(reference)], budget_s=30).runs
-        run = with_hunches(bench.folder, bench.index, runs)[0]
-        if as_json:
-            out_json(run)
-            return
-        for line in page(bench, run, terminal()):
-            out(line)
+    runs = with_changes(bench.folder, bench.index, [run], budget_s=30).runs
+    run = with_hunches(bench.folder, bench.index, runs)[0]
+    if as_json:
+        out_json(run)
+        return
+    for line in page(bench, run, terminal()):
+        out(line)
+
+
+def _show_other(bench: Opened, reference: str, unknown: UnknownRun, *, as_json: bool) -> None:
+    """What is no run: a question, an idea, a finding or a hunch.
+
+    Raises:
+        UnknownRun: it is none of these either.
+    """
+    from hunch.actions.hunches.resolving import ledger
+    from hunch.actions.questions.standpoint import standpoint
+    from hunch.actions.tree.about import Ground, about
+    from hunch.actions.tree.naming import hunch_named, thing_named
+    from hunch.ids import system_clock
+
+    from .about_page import Shown
+
+    objective = bench.config.objective
+    point = standpoint(bench.folder, objective)
+    author = bench.folder.bench.surroundings.author
+    thing = thing_named(bench.index, point, reference) or hunch_named(
+        ledger(bench.folder, bench.index), reference, author
+    )
+    if thing is None:
+        raise unknown
+    found = about(Ground(bench.folder, bench.index, point, objective, system_clock), thing)
+    if as_json:
+        out_json(found)
+        return
+    for line in Shown(bench, point.standing, point.focus, terminal()).page(found):
+        out(line)
 
 
 def page(bench: Opened, run: Run, shown: Terminal) -> list[str]:

@@ -22,6 +22,8 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     since: str | None = None
     """The id of the event that asked it, as it stands: no run from before supports a claim."""
     by: str | None = None
+    opened_by: str | None = None
+    """The finding that opened it."""
 
     @property
     def sign(self) -> int:

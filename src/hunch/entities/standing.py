@@ -109,6 +109,16 @@ class Took(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     duration_s: float
 
 
+class Decided(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """What somebody chose to do with an idea. `runs` are the first few of the `count` that it had then."""
+
+    decision: str
+    at: str
+    why: str
+    runs: list[str]
+    count: int
+
+
 class Standing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What stands. Questions, ideas and metrics are in the order in which they came."""
 
@@ -139,6 +149,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Of each folder the run of the highest id that has ended."""
     asked: dict[str, list[str]] = {}
     """The last moments at which Hunch asked an author for a prediction."""
+    decided: dict[str, Decided] = {}
+    """The last decision on each idea that has one."""
     highest: str = ""
     """Id of the last event."""
 

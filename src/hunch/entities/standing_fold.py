@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from .events import (
     BaselineSet,
+    DecisionMade,
     FocusMoved,
     HunchRetracted,
     HunchSkipped,
@@ -21,13 +22,15 @@ from .events import (
 )
 from .metric import CURVE, SYSTEM_PREFIX, Summary
 from .question import Idea, Question
-from .standing import Chosen, OpenHunch, Pending, Placed, SeenMetric, Standing, Took, measures
+from .standing import Chosen, Decided, OpenHunch, Pending, Placed, SeenMetric, Standing, Took, measures
 from .standing_heard import End, Heard, Matter, Plan, Seal, Start
 
 FINISHED = "finished"
 """Status.FINISHED, whose module nothing else needs on the way to the user's process."""
 MOST_ASKED = 100
 """Moments of asking that are kept of each author."""
+MOST_NAMED = 5
+"""Runs of a decision that are kept: their names are said where somebody is about to try the idea again."""
 MOST_TAKEN = 100
 """Predictions that plans have taken and that are kept for more of their runs."""
 
@@ -75,6 +78,7 @@ class _Fold:
         self.chosen, self.firsts = dict(before.chosen), dict(before.firsts)
         self.rechosen = before.rechosen
         self.pending, self.took, self.asked = dict(before.pending), dict(before.took), dict(before.asked)
+        self.decided = dict(before.decided)
         self.waiting, self.strangers = dict.fromkeys(before.waiting), set(before.strangers)
         self.ended_before, self.removed_before = before.ended, before.removed
         self.ended: dict[str, str] = {}
@@ -98,6 +102,7 @@ class _Fold:
             strangers=sorted(self.strangers),
             took=self.took,
             asked=self.asked,
+            decided=self.decided,
             highest=highest,
         )
 
@@ -137,6 +142,8 @@ class _Fold:
                 self.hunches.pop(hunch, None)
             case HunchSkipped():
                 self._note_asking(heard)
+            case DecisionMade():
+                self._decide(heard, heard.data)
 
     def ask(self, heard: Heard) -> None:
         """Add a question."""
@@ -155,6 +162,7 @@ class _Fold:
             asked_at=heard.at,
             since=heard.id,
             by=heard.by,
+            opened_by=said.opened_by,
         )
 
     def _choose(self, heard: Heard, said: BaselineSet) -> None:
@@ -243,6 +251,15 @@ class _Fold:
             self.hunches[said.hunch] = OpenHunch(
                 id=said.hunch, sha256=heard.sha256, idea=said.idea, run=said.run, plan=said.plan
             )
+
+    def _decide(self, heard: Heard, said: DecisionMade) -> None:
+        self.decided[said.idea] = Decided(
+            decision=said.decision,
+            at=heard.at,
+            why=said.why,
+            runs=said.runs[:MOST_NAMED],
+            count=len(said.runs),
+        )
 
     def _note_asking(self, heard: Heard) -> None:
         self.asked[heard.by] = [*self.asked.get(heard.by, ()), heard.at][-MOST_ASKED:]

@@ -4,6 +4,7 @@ import msgspec
 
 from .events import (
     BaselineSet,
+    DecisionMade,
     FocusMoved,
     HunchRetracted,
     HunchSeal,
@@ -54,7 +55,7 @@ class Seal(msgspec.Struct, frozen=True, kw_only=True):
 
 Matter = (
     Start | End | Plan | Seal | RunRemoved | QuestionAsked | IdeaAdded | FocusMoved | BaselineSet
-    | HunchRetracted | HunchSkipped
+    | HunchRetracted | HunchSkipped | DecisionMade
 )  # fmt: skip
 KINDS: dict[str, type[Matter]] = {
     "run.started": Start,
@@ -68,6 +69,7 @@ KINDS: dict[str, type[Matter]] = {
     "hunch.sealed": Seal,
     "hunch.retracted": HunchRetracted,
     "hunch.skipped": HunchSkipped,
+    "decision.made": DecisionMade,
 }
 """What of each kind of event matters here; other kinds do not."""
 

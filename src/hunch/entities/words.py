@@ -64,11 +64,22 @@ VERDICTS = (IMPROVES, SUGGESTS_UP, SUGGESTS_DOWN, WORSENS, NO_DIFFERENCE, INCONC
 
 BEST = Word("best", "★", "*", None)
 DROPPED = Word("dropped", "⊘", "-", GREY)
+KEPT = Word("kept", "✓", "+", None)
+PARKED = Word("parked", "◌", "o", GREY)
+DECISIONS = {"keep": KEPT, "drop": DROPPED, "park": PARKED}
+"""What somebody chose, by how they say it."""
+FINDING = Word("finding", "◆", "#", SKY_BLUE)
+SHAKEN = Word("shaken", "!", "!", ORANGE)
+
+STRENGTH = (IMPROVES, SUGGESTS_UP, NO_DIFFERENCE, INCONCLUSIVE, OBSERVED, SUGGESTS_DOWN, WORSENS)
+"""Of several verdicts the one that stands for an idea is the first of these."""
+HOPES = (IMPROVES, SUGGESTS_UP)
+"""What a variant must have for a path to be marked as the best: a mean that is ahead by luck alone has neither."""
 
 KIND_SIGNS = {
     "question": Word("question", "¿", "?", BLUE),
     "idea": Word("idea", "◇", "i", BLUISH_GREEN),
-    "finding": Word("finding", "◆", "#", SKY_BLUE),
+    "finding": FINDING,
     "decision": Word("decision", "⊙", "@", PURPLE),
     "hunch": Word("hunch", "◔", "%", ORANGE),
     "note": Word("note", "✎", "&", YELLOW),

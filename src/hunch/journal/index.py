@@ -46,11 +46,15 @@ class Index:
     ...     newest = index.runs(newest=10)
     """
 
-    def __init__(self, bench: Workbench, db: sqlite3.Connection, faults: Sequence[str]) -> None:
+    def __init__(
+        self, bench: Workbench, db: sqlite3.Connection, faults: Sequence[str], *, until: str | None = None
+    ) -> None:
         self._bench = bench
         self._db = db
         self._own_faults = list(faults)
         self._light: list[LightRun] | None = None
+        self.until = until
+        """The highest id that it knows of by choice: it answers as if all later events were still to come. None: no such."""
 
     @classmethod
     def open(cls, bench: Workbench) -> Self:
@@ -61,6 +65,17 @@ class Index:
         """
         db, faults = _connect(bench)
         return cls(bench, db, faults)
+
+    @classmethod
+    def as_of(cls, bench: Workbench, until: str) -> Self:
+        """The index as it would have answered before any event whose id exceeds `until`; it lives in memory.
+
+        It knows nothing of the machine of that time: whoever reads it must not ask whether a process still lives.
+
+        Raises:
+            NewerFormat: a journal holds a line of a newer Hunch.
+        """
+        return cls(bench, _filled(bench.paths.journal, until), [], until=until)
 
     def close(self) -> None:
         """Let the file go. Nothing can be asked afterwards."""
@@ -101,6 +116,13 @@ class Index:
         if self._light is None:
             self._light = light_runs(self._ask(LIGHT))
         return list(self._light)
+
+    def endless(self) -> list[str]:
+        """The runs that have no end, those that wait among them."""
+        rows = self._ask(
+            "SELECT id FROM runs WHERE status IN ('running', 'queued') AND NOT removed ORDER BY start_id"
+        )
+        return [row[0] for row in rows]
 
     def run(self, run_id: str) -> Run | None:
         """One run by its whole id; None where there is none (any more)."""
@@ -206,6 +228,11 @@ class Index:
         rows = self._ask("SELECT run, count(*), max(id) FROM events WHERE run > '' GROUP BY run")
         return {run: f"{count}:{highest}" for run, count, highest in rows}
 
+    def tally_until(self, until: str) -> tuple[int, str]:
+        """As `tally`, of all events up to an id, whatever their kinds."""
+        rows = self._ask("SELECT count(*), coalesce(max(id), '') FROM events WHERE id <= ?", (until,))
+        return rows[0][0], rows[0][1]
+
     def ends(self) -> dict[str, str]:
         """The event by which each run ended, by run."""
         return dict(self._ask("SELECT run, max(id) FROM events WHERE kind = 'run.finished' GROUP BY run"))
@@ -303,6 +330,9 @@ class Index:
         """Make a broken index anew."""
         self._light = None
         self._db.close()
+        if self.until is not None:
+            self._db = _filled(self._bench.paths.journal, self.until)
+            return
         with suppress(OSError), alone(self._bench.paths.index):  # else _connect names what is the matter
             throw_away(self._bench.paths.index)
         self._db, self._own_faults = _connect(self._bench)
@@ -373,10 +403,10 @@ def _updated(path: str, journal: str) -> sqlite3.Connection:
     return db
 
 
-def _filled(journal: str) -> sqlite3.Connection:
+def _filled(journal: str, until: str | None = None) -> sqlite3.Connection:
     db = in_memory()
     try:
-        fill(db, journal)
+        fill(db, journal, until)
     except BaseException:
         db.close()
         raise

@@ -66,8 +66,11 @@ def bring_up_to_date(db: sqlite3.Connection, folder: str) -> None:
         fold_again(db, folder, _note(db, stats, chunks, [each for each, _ in lines]))
 
 
-def fill(db: sqlite3.Connection, folder: str) -> None:
+def fill(db: sqlite3.Connection, folder: str, until: str | None = None) -> None:
     """Read all that the journals in `folder` say into an empty index.
+
+    Args:
+        until: events whose id exceeds this are passed over, as if they were still to come.
 
     Raises:
         NewerFormat: a line is of a newer Hunch.
@@ -77,7 +80,8 @@ def fill(db: sqlite3.Connection, folder: str) -> None:
     with no_collector(), transaction(db):
         stats = stats_of(folder)
         chunks = _read_new(db, folder, {}, stats)
-        lines = _note(db, stats, chunks, [each for each, _ in _one_of_each_id(chunks)])
+        known = [each for each, _ in _one_of_each_id(chunks) if until is None or each.id <= until]
+        lines = _note(db, stats, chunks, known)
         fold_all(db, lines, {chunk.number: chunk.content for chunk in chunks.values()})
 
 

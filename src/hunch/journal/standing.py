@@ -20,7 +20,7 @@ from .lines import decode_line, has_form, is_drawn
 from .tails import Stat, hash_at_end, is_continued, stats_of
 from .workbench import Workbench, WorkingFolder
 
-RULE = 2
+RULE = 3
 """Goes up when the same journals come to stand for something else."""
 KIND = b',"kind":"'
 
@@ -76,6 +76,18 @@ def standing(bench: Workbench) -> Standing:
     now = now or _anew(folder, stats)
     write_cached(bench, bench.paths.standing, now)
     return now.standing
+
+
+def standing_as_of(bench: Workbench, until: str) -> Standing:
+    """What stood before any event whose id exceeds `until`; nothing of it is kept.
+
+    Raises:
+        NewerFormat: a line is of a newer Hunch.
+        OSError: the folder of journals cannot be read.
+    """
+    folder = bench.paths.journal
+    heard = _news(folder, {}, stats_of(folder)).heard
+    return folded([each for each in heard if each.id <= until])
 
 
 def place_of(folder: WorkingFolder) -> Place:

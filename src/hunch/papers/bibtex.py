@@ -3,7 +3,6 @@
 The blocks are told apart by bibtexparser; what stands in them is text of other people, taken as data.
 """
 
-import logging
 import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
@@ -90,6 +89,8 @@ def read_bibtex(text: str) -> File:
 
 
 def _blocks(text: str) -> "list[Block]":
+    import logging
+
     from bibtexparser.entrypoint import parse_string
 
     log = logging.getLogger("bibtexparser")

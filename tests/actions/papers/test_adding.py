@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from hunch.actions.papers.adding import refresh
-from hunch.actions.papers.known import used
+from hunch.actions.papers.known import claims, used
 from hunch.actions.papers.pages import pages
-from hunch.entities.events import NoteAdded
+from hunch.actions.removing import collect
+from hunch.entities.events import NoteAdded, PaperClaimed
 from hunch.errors import UnknownPaper, UserError
 from hunch.journal.index import Index
 from hunch.journal.merge import merge
@@ -205,6 +206,28 @@ def test_a_workbench_that_is_merged_in_brings_its_papers_with_their_files(
 
         assert pages(theirs.bench, papers(index)[0])[0].startswith("Attention")
     assert merge(theirs.bench, library.folder.root).papers == 0
+
+
+def test_two_people_who_added_one_file_have_one_library_when_they_meet(library: Any, tmp_path: Any) -> None:
+    library.add(library.file("refs.bib", BIB))
+    other = tmp_path / "other"
+    other.mkdir()
+    theirs = find_or_make(surroundings_in(other, tmp_path, host="cluster", author="human:bob"))
+    bobs = type(library)(theirs, library.clock, library.desk)
+    bobs.add(library.file("refs.bib", BIB.replace("Vaswani, Ashish and Shazeer, Noam", "Vaswani, A.")))
+    bobs.add(library.pdf("a.pdf", ATTENTION))
+    later = bobs.paper("vaswani2017attention").id
+    append(theirs.bench, NoteAdded(text="read this", on=[later]), clock=library.clock)
+    append(theirs.bench, PaperClaimed(claim=later, paper=later, text="+2.0", delta=2.0), clock=library.clock)
+    merge(library.folder.bench, str(other))
+    assert [paper.key for paper in library.papers] == ["vaswani2017attention", "lovelace1843notes"]
+    paper = library.papers[0]
+    assert (paper.authors, paper.pages) == (["Ashish Vaswani", "Noam Shazeer"], 3)
+    with Index.open(library.folder.bench) as index:
+        assert used(index) == {paper.id}
+        assert [claim.paper for claim in claims(index)] == [paper.id]
+        collect(library.folder.bench, index, clock=library.clock)
+    assert verify(library.folder.bench) == [], "and gc leaves their files"
 
 
 def test_doctor_sees_an_edited_page_and_a_missing_pdf(library: Any) -> None:

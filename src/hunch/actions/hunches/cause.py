@@ -18,6 +18,7 @@ from hunch.journal.quiet import is_quiet
 from hunch.journal.workbench import Surroundings, WorkingFolder, find, find_or_make, root_of_project
 
 if TYPE_CHECKING:
+    from hunch.actions.tree.reminding import Reminder
     from hunch.entities.replica import Replica
 
     from .foreseeing import Occasion
@@ -45,6 +46,8 @@ class Face(msgspec.Struct, frozen=True):
     """Says what was understood."""
     ask: "Callable[[Occasion], str | None] | None" = None
     """Asks for a prediction: None where it does not, "" where none came. May raise NoAnswerError."""
+    remind: "Callable[[Reminder], None] | None" = None
+    """Says what is known of what is about to be tried; None: nobody is told."""
 
 
 class WrongCallError(Exception):

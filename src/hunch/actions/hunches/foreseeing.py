@@ -10,7 +10,7 @@ import msgspec
 
 from hunch.entities.config import Config
 from hunch.entities.events import HunchSeal, HunchSkipped
-from hunch.entities.question import Focus
+from hunch.entities.question import Focus, Idea
 from hunch.entities.standing import Standing, baseline_of
 from hunch.errors import CannotWrite, UserError
 from hunch.ids import Clock
@@ -64,10 +64,14 @@ def foresee(
         answer = _asked(Occasion(folder, config, stands, subject.run), face, faults)
         said = Said(hunch=answer or None)
     if said == NOTHING_SAID:
+        _remind(
+            folder, stands, stands.ideas.get(focus_here(stands, folder).idea or ""), subject, face, faults
+        )
         return Foreseen(subject, stands, None, answer)
     considered = _considered(folder, config, said, stands, faults)
     if considered is not None:
         _echo(considered, face, faults)
+        _remind(folder, stands, considered.idea, subject, face, faults)
     return Foreseen(subject, stands, considered, answer)
 
 
@@ -128,6 +132,27 @@ def _echo(considered: "Considered", face: Face, faults: list[str]) -> None:
         face.echo(considered)
     except Exception as error:  # noqa: BLE001 - as in `foresee`
         faults.append(f"what was understood could not be said: {type(error).__name__}: {error}")
+
+
+def _remind(
+    folder: WorkingFolder,
+    stands: Standing,
+    idea: Idea | None,
+    subject: Subject,
+    face: Face,
+    faults: list[str],
+) -> None:
+    """Say that what is about to be tried was dropped; of the runs of a plan that is said once, by whoever planned them."""
+    if face.remind is None or not stands.decided or subject.plan or subject.replica:
+        return
+    try:
+        from hunch.actions.tree.reminding import met
+
+        found = met(folder.bench, stands, idea)
+        if found is not None:
+            face.remind(found)
+    except Exception as error:  # noqa: BLE001 - as in `foresee`
+        faults.append(f"what was decided before could not be said: {type(error).__name__}: {error}")
 
 
 def _sealed(folder: WorkingFolder, foreseen: Foreseen, clock: Clock, faults: list[str]) -> "Sealed | None":

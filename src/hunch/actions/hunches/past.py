@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
-from hunch.entities.events import RunRemoved
+from hunch.entities.events import RunRemoved, RunsAttached
 from hunch.entities.fold import fold
 from hunch.entities.metric import Summary
 from hunch.entities.run import Run, Status
@@ -93,7 +94,23 @@ def named_hash(record: Record, hunch: str) -> str | None:
 def _records(index: Index, begun: Sequence[LightRun]) -> dict[str, Record]:
     found = {each.id: each for each in index.docs((row.id for row in begun if not row.removed), Record)}
     found |= {each.id: each for each in _removed(index, (row.id for row in begun if row.removed))}
+    found |= {run: _as_begun(index, found[run]) for run in _attached(index) if run in found}
     return {row.id: found[row.id] for row in begun if row.id in found}
+
+
+def _attached(index: Index) -> Iterable[str]:
+    """The runs that somebody has put under another idea since they began."""
+    told = (each.data for each in index.told("run.attached"))
+    return dict.fromkeys(run for data in told if isinstance(data, RunsAttached) for run in data.runs)
+
+
+def _as_begun(index: Index, record: Record) -> Record:
+    """A run under the idea that its start names: who attaches it when the result is known foretells nothing by it."""
+    told = [
+        each for each in index.told(run=record.id) if not isinstance(each.data, RunsAttached | RunRemoved)
+    ]
+    run = fold(told)
+    return replace(record, idea=run.idea if run else None)
 
 
 def _removed(index: Index, runs: Iterable[str]) -> Iterable[Record]:

@@ -1,6 +1,6 @@
 """The papers and claims of a workbench, as the journal has them."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Sequence, Set
 from typing import Any
 
 import msgspec
@@ -15,10 +15,46 @@ from hunch.entities.events import (
 )
 from hunch.entities.paper import Claim, Paper
 from hunch.journal.index import Index
+from hunch.papers.facts import Facts, same_paper
 
 
 def papers(index: Index) -> list[Paper]:
-    """All papers, in the order in which they came; of each what its last lines say."""
+    """All papers, in the order in which they came; of each what its last lines say.
+
+    Where two people have added one paper under one key, each in a workbench of their own, and these came together, it is one.
+    """
+    found = _as_added(index)
+    first = same_as(found)
+    kept: dict[str, Paper] = {}
+    for paper in found:
+        there = kept.get(first.get(paper.id, paper.id))
+        if there is None:
+            kept[paper.id] = paper
+        else:
+            kept[there.id] = _filled_by(there, paper)
+    return list(kept.values())
+
+
+def same_as(found: Sequence[Paper]) -> dict[str, str]:
+    """Of a paper that was added twice under one key, the first id by the later ones."""
+    firsts: dict[str, list[Paper]] = {}
+    later: dict[str, str] = {}
+    for paper in found:
+        same_key = firsts.setdefault(paper.key.casefold(), [])
+        twin = next((each for each in same_key if same_paper(facts_of(each), facts_of(paper))), None)
+        if twin is None:
+            same_key.append(paper)
+        else:
+            later[paper.id] = twin.id
+    return later
+
+
+def facts_of(paper: Paper) -> Facts:
+    """What is known of a paper."""
+    return Facts(**{name: getattr(paper, name) for name in Facts.__struct_fields__})
+
+
+def _as_added(index: Index) -> list[Paper]:
     found: dict[str, Paper] = {}
     for event in index.told("paper.added"):
         assert isinstance(event.data, PaperAdded)
@@ -31,12 +67,21 @@ def papers(index: Index) -> list[Paper]:
     return list(found.values())
 
 
+def _filled_by(paper: Paper, other: Paper) -> Paper:
+    mine, theirs = msgspec.structs.asdict(paper), msgspec.structs.asdict(other)
+    if paper.file is not None:  # a text belongs to its PDF
+        theirs |= {"text": paper.text, "pages": paper.pages}
+    return Paper(**{name: mine[name] or theirs[name] for name in mine})
+
+
 def claims(index: Index) -> list[Claim]:
     """All claims, withdrawn ones too, in the order in which they came; without answers."""
     found: dict[str, Claim] = {}
+    first = same_as(_as_added(index))
     for event in index.told("paper.claimed"):
         assert isinstance(event.data, PaperClaimed)
         said = _said(event.data)
+        said["paper"] = first.get(said["paper"], said["paper"])
         before = found.get(event.data.claim)
         if before is None:
             found[event.data.claim] = Claim(**said, at=event.at, by=event.by)
@@ -57,7 +102,8 @@ def used(index: Index) -> set[str]:
         named.update(_named(event.data))
     for event in index.told("note.added"):
         named.update(_named(event.data))
-    return named
+    first = same_as(_as_added(index))
+    return {first.get(each, each) for each in named}
 
 
 def taken_keys(known: Iterable[Paper]) -> Set[str]:

@@ -125,7 +125,7 @@ def _by_title(paper: Paper, text: str) -> bool:
 
 
 def _by_part_of_title(paper: Paper, text: str) -> bool:
-    return _folded(text) in _folded(paper.title or "")
+    return len(text) >= LEAST_SHORT and _folded(text) in _folded(paper.title or "")
 
 
 def _by_text(claim: Claim, text: str) -> bool:

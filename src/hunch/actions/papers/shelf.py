@@ -13,11 +13,12 @@ from hunch.journal.writer import append_many, highest_id
 from hunch.papers.bibtex import key_fault
 from hunch.papers.facts import Facts, folded, free_key, made_key, same_paper
 
-from .known import taken_keys
+from .known import facts_of, taken_keys
+
+__all__ = ["FILLED", "NEW", "SAME", "Added", "Given", "Shelf", "facts_of"]
 
 NEW, FILLED, SAME = "new", "filled", "same"
 LONGEST_SOURCE = 200_000
-_FIELDS = ("title", "authors", "year", "venue", "doi", "arxiv", "url", "abstract")
 
 
 class Added(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,11 +42,6 @@ class Given(NamedTuple):
     text: str | None = None
     pages: int | None = None
     corrects: bool = False
-
-
-def facts_of(paper: Paper) -> Facts:
-    """What is known of a paper."""
-    return Facts(**{name: getattr(paper, name) for name in _FIELDS})
 
 
 @final

@@ -59,7 +59,7 @@ def _write(folder: WorkingFolder, question: Question, *, clock: Clock) -> Questi
     said = QuestionAsked(
         question=id_of(question), text=question.text, metric=question.metric or "", goal=question.goal,
         take=question.take, min_effect=question.min_effect, unit=question.unit, log_scale=question.log_scale,
-        failure_value=question.failure_value,
+        failure_value=question.failure_value, opened_by=question.opened_by,
     )  # fmt: skip
     event, _ = append_many(folder.bench, [said, moved_to(folder, question=question.id)], clock=clock)
     return replace(question, asked_at=event.at, since=event.id, by=event.by)
@@ -90,6 +90,7 @@ def _must_agree(twin: Question, asking: Asking, wanted: Question) -> None:
         "--unit": (asking.unit is not None, twin.unit, wanted.unit),
         "--log": (asking.log_scale, twin.log_scale, wanted.log_scale),
         "--failure-value": (asking.failure_value is not None, twin.failure_value, wanted.failure_value),
+        "--from": (asking.opened_by is not None, twin.opened_by, wanted.opened_by),
     }
     differing = [
         f"{option} {then}" if then else f"no {option}"

@@ -40,6 +40,8 @@ class Asking(NamedTuple):
     """That no run has measured the metric is known."""
     instead: bool = False
     """It corrects the current question."""
+    opened_by: str | None = None
+    """The id of the finding that opened it."""
 
 
 class Ground(NamedTuple):
@@ -151,7 +153,7 @@ def question_of(asking: Asking, standing: Standing, ground: Ground) -> Question:
         raise UserError("\n".join(mistake.what for mistake in mistakes), hint="\n".join(hints) or None)
     return Question(
         text=asking.text, metric=asking.metric, goal=asking.goal, take=asking.take, min_effect=min_effect,
-        unit=asking.unit, log_scale=asking.log_scale, failure_value=asking.failure_value,
+        unit=asking.unit, log_scale=asking.log_scale, failure_value=asking.failure_value, opened_by=asking.opened_by,
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from hunch.journal.workbench import WorkingFolder
 from hunch.journal.writer import append, append_many, highest_id
 
 from .asking import moved_to
-from .referring import Asked, either_or_none, find_idea, id_of, label, same_text
+from .referring import Asked, either_or_none, find_either, find_idea, id_of, label, same_text
 
 LONGEST_TEXT = 1000
 
@@ -143,24 +143,26 @@ def _parent(standing: Standing, under: str | None, focus: Focus) -> Idea | None:
 
 
 def _source(index: Index, standing: Standing, reference: str, focus: Focus) -> str:
-    """The id of the idea, question, run or paper that inspired."""
+    """The id of the idea, question, finding, paper or run that inspired: the first of these that answers to it."""
     from hunch.entities.reference import resolve
 
-    if reference.strip() in ("@idea", "@question") or not reference.startswith("@"):
+    from .sources import finding_or_paper
+
+    if reference.strip() in ("@idea", "@question"):
+        return id_of(find_either(standing, reference, focus))
+    if not reference.startswith("@"):
         found = either_or_none(standing, reference, focus)
         if found is not None:
             return id_of(found)
+    other = finding_or_paper(index, reference, focus)
+    if other is not None:
+        return other
     try:
         return resolve(reference, all_names(index))
     except UnknownRun as error:
-        from hunch.actions.papers.known import papers
-        from hunch.actions.papers.referring import paper_or_none
-
-        paper = paper_or_none(papers(index), reference)
-        if paper is not None:
-            return paper.id
         raise UnknownIdea(
-            f"--inspired-by {reference!r}: no idea, question, run or paper of that name", hint=error.hint
+            f"--inspired-by {reference!r}: no idea, question, finding, paper or run of that name",
+            hint=error.hint,
         ) from None
 
 

@@ -1,18 +1,21 @@
-"""Questions and ideas by what people call them: id, short id, text, a part of it that no other has, `@question`."""
+"""Questions, ideas and findings by what people call them: id, short id, text, a part of it that no other has, `@question`."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
+from hunch.entities.finding import Finding
 from hunch.entities.question import Focus, Idea, Question
 from hunch.entities.reference import LEAST_SHORT, MOST_SHOWN, short_ids
 from hunch.entities.standing import Standing
-from hunch.errors import AmbiguousName, UnknownIdea, UnknownQuestion, UserError
+from hunch.errors import AmbiguousName, UnknownFinding, UnknownIdea, UnknownQuestion, UserError
 from hunch.ids import TAIL_LENGTH, tail
 
 Asked = Question | Idea
-Thing = TypeVar("Thing", Question, Idea, Asked)
+Said = Question | Idea | Finding
+"""What has an id and a text."""
+Thing = TypeVar("Thing", Question, Idea, Finding, Asked)
 LONGEST_SHOWN = 60
-CURRENT_QUESTION, CURRENT_IDEA = "@question", "@idea"
+CURRENT_QUESTION, CURRENT_IDEA, LATEST_FINDING = "@question", "@idea", "@finding"
 
 
 def find_question(standing: Standing, reference: str, focus: Focus) -> Question:
@@ -78,6 +81,41 @@ def either_or_none(standing: Standing, reference: str, focus: Focus) -> Asked | 
     return _named(reference, everything(standing), focus)
 
 
+def find_finding(findings: Sequence[Finding], reference: str, focus: Focus) -> Finding:
+    """The finding that `reference` names; `@finding` is the latest that still is held.
+
+    Raises:
+        UnknownFinding: none answers to it.
+        AmbiguousName: several do.
+    """
+    if reference.strip() == LATEST_FINDING:
+        held = [each for each in findings if each.withdrawn is None]
+        if not held:
+            raise UnknownFinding(
+                "there is no finding yet", hint='hunch finding "it holds above 0.1" --supports @'
+            )
+        return latest(held)
+    found = finding_or_none(findings, reference, focus)
+    if found is not None:
+        return found
+    hint = _near(reference, [each.text for each in findings]) or "See what there is: hunch finding"
+    raise UnknownFinding(f"no finding {reference!r}", hint=hint)
+
+
+def finding_or_none(
+    findings: Sequence[Finding], reference: str, focus: Focus, *, parts: bool = True
+) -> Finding | None:
+    """As `find_finding`, None where nothing answers to it.
+
+    Args:
+        parts: whether a part of its text names a finding.
+
+    Raises:
+        AmbiguousName: several answer to it.
+    """
+    return _named(reference, findings, focus, parts=parts)
+
+
 def current_question(standing: Standing, focus: Focus) -> Question:
     """The question that the author is at.
 
@@ -134,8 +172,8 @@ def clipped(text: str, most: int = LONGEST_SHOWN) -> str:
     return line if len(line) <= most else line[: most - 3].rstrip() + " ..."
 
 
-def id_of(thing: Asked) -> str:
-    """The id of something that was asked or written down (a question that nobody asked has none)."""
+def id_of(thing: Said) -> str:
+    """The id of something that was asked, written down or found (a question that nobody asked has none)."""
     assert thing.id is not None
     return thing.id
 
@@ -154,12 +192,12 @@ def same_text(a: str, b: str) -> bool:
     return _folded(a) == _folded(b)
 
 
-def _named(reference: str, things: Sequence[Thing], focus: Focus) -> Thing | None:
+def _named(reference: str, things: Sequence[Thing], focus: Focus, *, parts: bool = True) -> Thing | None:
     """What answers to `reference` most exactly: by id, by its whole text, by short id, by a part of its text."""
     text = _folded(reference)
     if not text:
         raise UserError("an empty name", hint="See what there is: hunch on")
-    for answers in _WAYS:
+    for answers in _WAYS if parts else _WAYS[:-1]:
         found = [thing for thing in things if answers(thing, text)]
         if answers is _by_text and len(found) > 1:
             found = [thing for thing in found if _may_be_meant(thing, focus)] or found
@@ -170,26 +208,26 @@ def _named(reference: str, things: Sequence[Thing], focus: Focus) -> Thing | Non
     return None
 
 
-def _by_id(thing: Asked, text: str) -> bool:
+def _by_id(thing: Said, text: str) -> bool:
     return thing.id == text
 
 
-def _by_text(thing: Asked, text: str) -> bool:
+def _by_text(thing: Said, text: str) -> bool:
     return _folded(thing.text) == text
 
 
-def _by_short_id(thing: Asked, text: str) -> bool:
+def _by_short_id(thing: Said, text: str) -> bool:
     return LEAST_SHORT <= len(text) <= TAIL_LENGTH and tail(id_of(thing)).startswith(text)
 
 
-def _by_part(thing: Asked, text: str) -> bool:
+def _by_part(thing: Said, text: str) -> bool:
     return text in _folded(thing.text)
 
 
-_WAYS: tuple[Callable[[Asked, str], bool], ...] = (_by_id, _by_text, _by_short_id, _by_part)
+_WAYS: tuple[Callable[[Said, str], bool], ...] = (_by_id, _by_text, _by_short_id, _by_part)
 
 
-def _may_be_meant(thing: Asked, focus: Focus) -> bool:
+def _may_be_meant(thing: Said, focus: Focus) -> bool:
     """Ideas of one text under several questions: the current question's is meant. Questions of one text (two people
     asked it) are told apart by their ids only.
     """
@@ -200,19 +238,14 @@ def _folded(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def _ambiguous(reference: str, found: Sequence[Asked]) -> AmbiguousName:
+def _ambiguous(reference: str, found: Sequence[Said]) -> AmbiguousName:
     newest = sorted(found, key=id_of, reverse=True)
     ids = [id_of(each) for each in newest]
     shorts = short_ids(ids, among=ids)
     shown = ", ".join(f"{shorts[id_of(each)]} ({clipped(each.text)})" for each in newest[:MOST_SHOWN])
     more = f" and {len(newest) - MOST_SHOWN} more" if len(newest) > MOST_SHOWN else ""
-    what = {(True, False): "questions", (False, True): "ideas"}.get(
-        (
-            any(isinstance(each, Question) for each in found),
-            any(isinstance(each, Idea) for each in found),
-        ),
-        "questions and ideas",
-    )
+    kinds = {Question: "questions", Idea: "ideas", Finding: "findings"}
+    what = " and ".join(noun for kind, noun in kinds.items() if any(isinstance(each, kind) for each in found))
     return AmbiguousName(
         f"{reference!r} names {len(newest)} {what}: {shown}{more}",
         hint="Newest first; take the id of the one you mean.",

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from hunch.actions.questions.standpoint import standpoint
-from hunch.entities.comparison import Comparison
+from hunch.entities.comparison import Comparison, Judgement
 from hunch.entities.config import Objective
 from hunch.entities.run import Run
 from hunch.entities.words import OBSERVED
@@ -82,6 +82,27 @@ def words_at_hand(
         UserError
     ):  # numbers that cannot be judged: a failure value, a min effect; the command that compares says so
         return {}
+
+
+def judged_at_hand(bench: Workbench, index: Index, terms: Terms) -> Judgement:
+    """As `compare_question`, and without scipy where that can be: then nothing is said of how many runs would tell.
+
+    What was worked out with scipy is in the index and comes from there; what was not is not put into it.
+    """
+    from .judging import compare_question
+
+    rows = index.light()
+    found = with_lost(bench, index, rows, tried(rows, terms))
+    known = recall(index, about_of(terms), state_of(rows, found))
+    if known is not None:
+        return known
+    try:
+        from .bar import Quantiles
+        from .working_out import judgement
+
+        return judgement(bench, index, terms, found, Quantiles(kept_t975(index), advise=False))
+    except LookupError:  # of a quantile
+        return compare_question(bench, index, terms)
 
 
 def _worked_out(

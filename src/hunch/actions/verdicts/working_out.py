@@ -11,7 +11,7 @@ from hunch.journal.index import Index
 from hunch.journal.workbench import Workbench
 from hunch.stats.arm import Arm
 
-from .bar import Bar
+from .bar import BY_SCIPY, Bar, Quantiles
 from .field import Field, field
 from .lost import with_lost
 from .quantile_table import keep_t975
@@ -21,7 +21,9 @@ from .tried import Tried, tried
 from .variants import Lean, Variant
 
 
-def judgement(bench: Workbench, index: Index, terms: Terms, found: Tried) -> Judgement:
+def judgement(
+    bench: Workbench, index: Index, terms: Terms, found: Tried, quantiles: Quantiles = BY_SCIPY
+) -> Judgement:
     """Every variant against the baseline, in the order of their numbers."""
     seen = field(bench, index, terms, found)
     baseline = terms.baseline.variant if terms.baseline else None
@@ -33,7 +35,7 @@ def judgement(bench: Workbench, index: Index, terms: Terms, found: Tried) -> Jud
         return told
     keys = [key for key in found.names if key in seen.variants and key != baseline]
     keys.sort(key=lambda key: found.places[key].number if key in found.places else math.inf)
-    bar = Bar(bench, index, terms, seen, dict.fromkeys([baseline, *keys]))
+    bar = Bar(bench, index, terms, seen, dict.fromkeys([baseline, *keys]), quantiles)
     compared = [bar.compare(key, baseline) for key in keys]
     keep_t975(index)
     return msgspec.structs.replace(told, base=bar.sides[baseline].side, comparisons=with_leader(compared))
