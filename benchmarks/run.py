@@ -49,6 +49,7 @@ SUBJECTS = {
     "policies": "policies of what to try next",
     "certifying": "certificates of real seeds",
     "changes": "what changed",
+    "papers": "papers",
 }
 
 

@@ -123,9 +123,17 @@ def test_in_a_terminal_nothing_is_wider_than_it_and_the_match_is_seen(width, uni
     )  # fmt: skip
     shown = Terminal(colours=0, unicode=unicode, width=width)
     for line in lines(match, shown, now_us=NOW_US):
-        assert columns_of(line) <= max(width, 95)
+        assert columns_of(line) <= width
         assert ("«match»" if unicode else "[match]") in line
         assert unicode or line.isascii()
+
+
+def test_what_a_terminal_would_act_on_is_not_sent_to_it():
+    text = "\u202ea \x9b31m match \u200b" + "宽" * 100
+    line = highlighted(text, [(8, 13)], Terminal(width=40), 40)
+    assert "«match»" in line
+    assert line.isprintable()
+    assert columns_of(line) <= 40
 
 
 def test_a_match_is_bold_and_marked():

@@ -32,6 +32,7 @@ from hunch.journal import index as index_module
 from hunch.journal.index import Index
 from hunch.journal.lines import encode_line
 from hunch.journal.verify import verify
+from hunch.testing import finish_run, start_run
 
 from .conftest import finished, queued, start, started, tell
 
@@ -654,3 +655,25 @@ def test_a_tally_tells_of_every_event_of_its_kinds(bench, clock):
         (kind, count, last) = index.tally(["note.added"])[0]
         (line,) = index.lines("note.added")
         assert (kind, count, last in line.decode()) == ("note.added", 1, True)
+
+
+def test_runs_are_counted_and_named_without_their_records(folder, clock):
+    first = start_run(folder, clock=clock, question="q1")
+    finish_run(folder, first, clock=clock, variant="v1")
+    second = start_run(folder, clock=clock, question="q1")
+    finish_run(folder, second, clock=clock, variant="v1")
+    with Index.open(folder.bench) as index:
+        before = index.read_so_far(), index.events_of_runs()
+        assert not index.has_endless()
+        assert index.count_of("q1") == (2, 1)
+        assert index.count_of("q1", but="v1") == (2, 0)
+    third = start_run(folder, clock=clock, question="q2")
+    with Index.open(folder.bench) as index:
+        assert index.has_endless()
+        assert index.count_of("q1") == (2, 1)
+        assert index.count_of(None) == (3, 2)  # of a run that goes on nobody knows the variant
+        assert first in index.alike([first], 4)
+        assert {third, second} & set(index.alike([third[:11] + "#" * 9], 4)) == set()
+        after = index.read_so_far(), index.events_of_runs()
+    assert after[0] != before[0]
+    assert {run for run in after[1] if before[1].get(run) != after[1][run]} == {third}

@@ -25,7 +25,12 @@ from .progress import Bar
 from .render import Terminal, columns_of, cut, out, out_json, paint, plain, sign, talk, terminal
 
 ROWS = 15
+INDENT = 11
+"""Where what was found begins, behind its sign and kind."""
 LEAST_TITLE = 20
+MOST_MARKS = 6
+NOT_PRINTED = "\N{REPLACEMENT CHARACTER}"
+"""Stands for what a terminal would act on."""
 HELP = f"""\
 Look through everything: questions, ideas, findings, decisions, hunches, notes, runs with their params, metrics and
 consoles, the code that ever ran, papers with their pages. What matches most comes first.
@@ -130,20 +135,20 @@ def lines(match: Match, shown: Terminal, *, now_us: int) -> Iterator[str]:
     """A match in one line, and in a second one the words around what matches."""
     word = KIND_SIGNS[match.kind]
     head = f"{paint(sign(word, shown), word.colour, shown)} {word.text:8} "
+    room = None if shown.width is None else shown.width - INDENT
     behind = "  ".join(map(plain, _behind(match, now_us)))
-    indent = 11
-    room = None if shown.width is None else max(LEAST_TITLE, shown.width - indent - columns_of(behind) - 2)
-    title = highlighted(match.title, match.title_highlights, shown, room)
+    if room is not None:
+        behind = cut(behind, max(0, room - LEAST_TITLE - 2), shown)
+    left = None if room is None else room - columns_of(behind) - 2
+    title = highlighted(match.title, match.title_highlights, shown, left)
     yield f"{head}{title}  {paint(behind, None, shown, dim=True)}".rstrip()
     if match.snippet:
-        width = None if shown.width is None else max(LEAST_TITLE, shown.width - indent)
         place = f"{plain(match.place)}: " if match.place else ""
-        within = None if width is None else max(LEAST_TITLE, width - columns_of(place))
-        yield (
-            " " * indent
-            + paint(place, None, shown, dim=True)
-            + highlighted(match.snippet, match.highlights, shown, within)
-        )
+        if room is not None and columns_of(place) + LEAST_TITLE > room:
+            place = ""
+        left = None if room is None else room - columns_of(place)
+        snippet = highlighted(match.snippet, match.highlights, shown, left)
+        yield " " * INDENT + paint(place, None, shown, dim=True) + snippet
 
 
 def _behind(match: Match, now_us: int) -> Iterator[str]:
@@ -174,32 +179,29 @@ def _run(match: Match) -> str:
 def highlighted(text: str, spans: Sequence[tuple[int, int]], shown: Terminal, room: int | None) -> str:
     """A text with what matches between marks that stand without colour too, in bold; cut so that the first match is seen."""
     before, after = (MATCHING.sign if shown.unicode else MATCHING.ascii).split(" ")
-    text, spans = _cut_around(
-        text, spans, shown, None if room is None else room - len(spans) * len(before + after)
-    )
+    text = "".join(character if character.isprintable() else NOT_PRINTED for character in text)
+    if room is not None:
+        spans = spans[:MOST_MARKS]
+        text, spans = _cut_around(text, spans, shown, room - len(spans) * len(before + after))
     pieces, at = [], 0
     for begin, end in spans:
-        pieces += [
-            plain(text[at:begin]),
-            paint(before + plain(text[begin:end]) + after, None, shown, bold=True),
-        ]
+        pieces.append(text[at:begin] + paint(before + text[begin:end] + after, None, shown, bold=True))
         at = end
-    return "".join([*pieces, plain(text[at:])])
+    return "".join([*pieces, text[at:]])
 
 
 def _cut_around(
-    text: str, spans: Sequence[tuple[int, int]], shown: Terminal, room: int | None
+    text: str, spans: Sequence[tuple[int, int]], shown: Terminal, room: int
 ) -> tuple[str, list[tuple[int, int]]]:
     """As much of a text as there is room for, with the first span in it."""
-    if not shown.unicode:
-        text = text.replace("…", " ")
-    if room is None or columns_of(text) <= room:
+    if columns_of(text) <= room:
         return text, list(spans)
-    room = max(room, LEAST_TITLE)
-    begin = 0
-    if spans and columns_of(text[: spans[0][1]]) > room - len(shown.ellipsis):
+    begin, dots = 0, shown.ellipsis
+    if spans and columns_of(text[: spans[0][1]]) > room - len(dots):
         begin = max(0, spans[0][0] - room // 4)
-    kept = cut((shown.ellipsis if begin else "") + text[begin:], room, shown)
-    moved = begin - (len(shown.ellipsis) if begin else 0)
-    end = len(kept) - (len(shown.ellipsis) if kept.endswith(shown.ellipsis) else 0)
-    return kept, [(b - moved, min(e - moved, end)) for b, e in spans if 0 <= b - moved < end]
+    kept = cut((dots if begin else "") + text[begin:], max(room, len(dots) + 1), shown)
+    moved = begin - (len(dots) if begin else 0)
+    end = len(kept) - (len(dots) if kept.endswith(dots) else 0)
+    return kept, [
+        (first - moved, min(last - moved, end)) for first, last in spans if 0 <= first - moved < end
+    ]

@@ -87,7 +87,7 @@ ANSWERS = (CONFIRMED, SMALLER, UNDETERMINED, NOT_REPRODUCED, CONTRADICTED)
 KIND_SIGNS = {
     "question": Word("question", "¿", "?", BLUE),
     "idea": Word("idea", "◇", "i", BLUISH_GREEN),
-    "finding": Word("finding", "◆", "#", SKY_BLUE),
+    "finding": FINDING,
     "decision": Word("decision", "⊙", "@", PURPLE),
     "hunch": Word("hunch", "◔", "%", ORANGE),
     "note": Word("note", "✎", "&", YELLOW),

@@ -140,7 +140,7 @@ def transaction(db: sqlite3.Connection) -> Iterator[None]:
 
 
 @contextmanager
-def alone(path: str) -> Iterator[None]:
+def alone(path: str, *, patience_s: float = MAKING_WAIT_S) -> Iterator[None]:
     """Nobody else makes or throws away the index at `path` meanwhile.
 
     Raises:
@@ -149,7 +149,7 @@ def alone(path: str) -> Iterator[None]:
     os.makedirs(os.path.dirname(path), exist_ok=True)
     descriptor = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
-        deadline = time.monotonic() + MAKING_WAIT_S
+        deadline = time.monotonic() + patience_s
         while not _locked(descriptor, deadline):
             time.sleep(0.01)
         yield

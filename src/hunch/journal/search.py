@@ -131,8 +131,11 @@ class Search:
         """The index as it was left, empty where there is none."""
         path = bench.paths.search
         try:
-            with alone(path):
-                return cls(_opened(path))
+            known = _known(path)
+            if known is not None:
+                return cls(known)
+            with alone(path):  # another process may have made it meanwhile
+                return cls(_known(path) or _made_anew(path))
         except (*BROKEN, OSError) as error:
             return cls.in_memory(fault=f"the search index in {bench.paths.cache} cannot be used: {error}")
 
@@ -321,15 +324,20 @@ def _kept(text: str) -> str:
     return parted(readable(text)) if text else ""
 
 
-def _opened(path: str) -> sqlite3.Connection:
-    """The file at `path`, made where it is not, is broken, or of another version."""
-    if os.path.exists(path):
-        db = sqlite3.connect(path, timeout=BUSY_WAIT_S, isolation_level=None)
-        with suppress(*BROKEN):
-            if db.execute("PRAGMA user_version").fetchone()[0] == VERSION:
-                db.execute("PRAGMA synchronous=NORMAL")
-                return db
-        db.close()
+def _known(path: str) -> sqlite3.Connection | None:
+    """The file at `path`; None where it is not, is broken, or of another version."""
+    if not os.path.exists(path):
+        return None
+    db = sqlite3.connect(path, timeout=BUSY_WAIT_S, isolation_level=None)
+    with suppress(*BROKEN):
+        if db.execute("PRAGMA user_version").fetchone()[0] == VERSION:
+            db.execute("PRAGMA synchronous=NORMAL")
+            return db
+    db.close()
+    return None
+
+
+def _made_anew(path: str) -> sqlite3.Connection:
     throw_away(path)
     return _made(path)
 

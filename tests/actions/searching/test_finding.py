@@ -7,6 +7,7 @@ import threading
 import pytest
 
 from hunch.actions.removing import remove
+from hunch.actions.searching import finding
 from hunch.actions.searching import runs as runs_module
 from hunch.actions.searching.consoles import KEPT, READ
 from hunch.actions.searching.finding import BEGINNINGS, SOME
@@ -23,6 +24,7 @@ from hunch.entities.events import (
     RunsTagged,
 )
 from hunch.entities.hunch import Win
+from hunch.journal.database import alone
 from hunch.journal.index import Index
 from hunch.testing import finish_run
 
@@ -248,6 +250,18 @@ def test_several_may_look_at_once(recorded, found):
     for thread in threads:
         thread.join()
     assert [len(answer) for answer in answers] == [20] * 4
+
+
+def test_while_another_process_takes_things_in_what_is_there_is_found(say, look, folder, monkeypatch):
+    say(NoteAdded, text="hello one")
+    assert look("hello").faults == []
+    say(NoteAdded, text="hello two")
+    monkeypatch.setattr(finding, "PATIENCE_S", 0.0)
+    with alone(folder.bench.paths.search):
+        answer = look("hello")
+    assert [match.title for match in answer.matches] == ["hello one"]
+    assert "another process" in answer.faults[0]
+    assert len(look("hello").matches) == 2
 
 
 def test_names_that_are_no_text_are_found_all_the_same(recorded, found, folder):

@@ -17,6 +17,8 @@ from . import runs as runs_
 from .narrowing import Wanted, narrowed
 from .telling import told
 
+PATIENCE_S = 3.0
+"""How long another process is waited for that takes in what came since."""
 ALL, BEGINNINGS, SOME = "all", "beginnings", "some"
 _STORED = {"paper": ("paper", "page")}
 
@@ -93,7 +95,7 @@ def _brought_up_to_date(
     with ExitStack() as stack:
         if search.fault is None:
             try:
-                stack.enter_context(alone(folder.bench.paths.search))
+                stack.enter_context(alone(folder.bench.paths.search, patience_s=PATIENCE_S))
             except OSError:
                 yield "another process is taking in what came since: what it has not come to is not found yet"
                 return

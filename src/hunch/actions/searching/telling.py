@@ -8,6 +8,8 @@ from hunch.entities.sought import Term, whole
 from hunch.journal.search import BEGIN, CUT, END, Hit, Search, Shown
 
 LONGEST, AROUND = 240, 60
+DOTS = "..."
+"""Stand where a text goes on."""
 KINDS = {"page": "paper"}
 _BY_LINE = ("code", "console")
 """Kinds of which one line is told, and not what stands around it."""
@@ -99,14 +101,11 @@ def _line(text: str) -> str:
 
 def _marked(text: str) -> Marked:
     """A text with its marks as spans, on one line; a long one is cut around the first match."""
-    text = " ".join(text.replace(END + BEGIN, "").replace(CUT, "…" if CUT in text else "").split())
+    text = " ".join(text.replace(END + BEGIN, "").replace(CUT, DOTS).split())
     if len(text) > LONGEST:
         begin = max(0, min(text.find(BEGIN) - AROUND, len(text) - LONGEST))
-        text = (
-            ("…" if begin else "")
-            + text[begin : begin + LONGEST]
-            + ("…" if begin + LONGEST < len(text) else "")
-        )
+        rest = DOTS if begin + LONGEST < len(text) else ""
+        text = (DOTS if begin else "") + text[begin : begin + LONGEST] + rest
     plain, spans, opened = "", [], None
     for character in text:
         if character == BEGIN:
