@@ -35,7 +35,7 @@ def measure(setting: Setting) -> Iterator[Row]:
         limit=at_most(10, "ms"),
         detail=f"median {sorted(took)[len(took) // 2]:.1f} ms; the whole of `hunch next` has 50 ms",
     )
-    for row in exploring.rows(setting.sized(400, 40), SEED):
+    for row in exploring.policies(setting.sized(400, 40), SEED):
         yield Row(
             subject="policies",
             what=row.what,
