@@ -133,6 +133,9 @@ def every_command(lab: Lab) -> list[list[str]]:
         ["export", "--csv", "-o", "out"],
         ["ask", "is it so?", "--metric", "loss", "--goal", "min"], ["on", "does it help?"],
         ["idea", "wider heads", "--hunch", "70"], ["predict", "wider heads", "60"],
+        ["finding", "it holds", "--supports", "@"], ["finding"], ["finding", "--json"], ["decide", "wider heads", "drop", "-m", "no"],
+        ["decide"], ["tree"], ["tree", "--all"], ["tree", "--json"], ["tree", "--at", "now"], ["show", "wider heads"], ["show", "@question"],
+        ["show", "@finding"], ["tag", "--idea", "wider heads", "@"], ["finding", "it holds", "--refresh"],
         ["retract", "wider heads", "-m", "no"], ["tag", "@", "nice"], ["note", "a note", "--on", "@"],
         ["stop", "slow-snail"], ["restore", "@", "elsewhere"], ["rm", "@~3", "--yes"], ["gc"], ["merge", "nowhere"],
     ]  # fmt: skip

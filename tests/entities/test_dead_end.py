@@ -40,7 +40,10 @@ def test_the_same_words_elsewhere_lead_to_the_one_that_was_dropped_last() -> Non
         "b": Idea(id="b", text="wider heads", question="r"),
         "c": Idea(id="c", text="wider heads", question="s"),
     }
-    earlier, later = decided("drop", "2026-03-03T12:00:00.000000Z"), decided("drop", "2026-04-03T12:00:00.000000Z")
+    earlier, later = (
+        decided("drop", "2026-03-03T12:00:00.000000Z"),
+        decided("drop", "2026-04-03T12:00:00.000000Z"),
+    )
     standing = Standing(ideas=known, decided={"a": later, "b": earlier})
     assert met(standing, "c") == ("a", SAME_WORDS)
     new = Idea(id="", text="wider heads ")

@@ -557,7 +557,10 @@ def test_the_index_depends_on_the_set_of_events_only(tmp_path_factory, told):
     at_once = database.in_memory()
     fill(at_once, str(folder))
     for table, columns in (
-        ("runs", "id, start_id, name, folder, within, variant, plan, idea, status, seed, removed, before, parent"),
+        (
+            "runs",
+            "id, start_id, name, folder, within, variant, plan, idea, status, seed, removed, before, parent",
+        ),
         ("runs JOIN docs USING (no)", "id, doc"),
         ("restores", "*"),
     ):

@@ -77,6 +77,8 @@ def page(lines: Sequence[Line], facts: Facts, shown: Terminal) -> list[str]:
     n = max((columns_of(row.n) for row in rows), default=0)
     if width - left - estimate - n - 6 < LEAST_NOTES:
         n = 0
+    if width < left + estimate + 2:
+        estimate = 0
     drawn = [_line(row, _Widths(width, left, estimate, n), shown) for row in rows]
     return [*drawn, *_legend(lines, shown)]
 
@@ -93,7 +95,7 @@ def _left_width(rows: Sequence[_Row], shown: Terminal) -> int:
     if shown.width is None:
         return min(widest, LONGEST_TEXT)
     deepest = max((columns_of(row.branch) for row in rows if not row.whole), default=0)
-    return min(widest, max(int(shown.width * LEFT_SHARE), deepest + LEAST_TEXT))
+    return min(widest, max(int(shown.width * LEFT_SHARE), deepest + LEAST_TEXT), shown.width)
 
 
 def _aligned(rows: Sequence[_Row]) -> list[_Row]:

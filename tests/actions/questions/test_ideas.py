@@ -49,7 +49,9 @@ def test_what_an_idea_refers_to_must_be_there(thought, asked, recorded, index):
     events = len(index().events())
     with pytest.raises(UnknownIdea, match="no idea 'deeper'"):
         thought("new", under="deeper")
-    with pytest.raises(UnknownIdea, match="--inspired-by 'odd-gull': no idea, question, finding, paper or run"):
+    with pytest.raises(
+        UnknownIdea, match="--inspired-by 'odd-gull': no idea, question, finding, paper or run"
+    ):
         thought("new", inspired_by=["odd-gull"])
     with pytest.raises(AmbiguousName, match="'wider' names 2 ideas"):
         thought("new", under="wider")

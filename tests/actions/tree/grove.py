@@ -31,7 +31,9 @@ class Grove:
     def idea(self, text: str, *, under: str | None = None, question: str | None = "current") -> str:
         idea = new_id(self.clock(), after=highest_id(self.folder.bench))
         of = self.lab.question if question == "current" else question
-        append(self.folder.bench, IdeaAdded(idea=idea, text=text, parent=under, question=of), clock=self.clock)
+        append(
+            self.folder.bench, IdeaAdded(idea=idea, text=text, parent=under, question=of), clock=self.clock
+        )
         return idea
 
     def attach(self, runs: Sequence[str], idea: str | None) -> None:

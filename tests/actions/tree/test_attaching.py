@@ -46,7 +46,14 @@ def test_no_verdict_changes_when_runs_are_attached_or_taken_off(grove):
 
 def test_a_hunch_on_an_idea_never_counts_for_a_run_that_was_attached_later(grove):
     idea = grove.idea("wider")
-    seal = seal_hunch(grove.folder, "90", clock=grove.clock, idea=idea, question=grove.lab.question, baseline=grove.point().baseline.runs)
+    seal = seal_hunch(
+        grove.folder,
+        "90",
+        clock=grove.clock,
+        idea=idea,
+        question=grove.lab.question,
+        baseline=grove.point().baseline.runs,
+    )
     runs = grove.lab.runs("w", noisy(0.9, 3))
     grove.attach(runs, idea)
     assert hunches(grove)[seal.id].status == "open"

@@ -277,8 +277,8 @@ def _expectations(
 
 
 def _short(hunch: Hunch) -> Expectation:
-    first = next((item for item in hunch.items if item.kind in ("win", "size")), None)
-    first = first or next(iter(hunch.items), None)
+    compared = (item for item in hunch.items if item.change is not None or item.stated is not None)
+    first = next(compared, None) or next(iter(hunch.items), None)
     return Expectation(
         hunch=hunch.id,
         text=hunch.text,
