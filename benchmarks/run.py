@@ -45,6 +45,7 @@ SUBJECTS = {
     "tree": "hunch tree",
     "policies": "policies of what to try next",
     "certifying": "certificates of real seeds",
+    "changes": "what changed",
 }
 
 

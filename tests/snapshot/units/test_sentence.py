@@ -59,8 +59,8 @@ if __name__ == "__main__":
             "(self, x, y):\n        h = self.fc(x + y)",
             "signature and body of `Block.forward`",
         ),
-        ("def make(x)", "def make(x, y)", "signature of `make`"),
-        ("Block(Base)", "Block(Other)", "bases of `Block`"),
+        ("def make(x)", "def make(x, y)", "signature of `make`: new `y`"),
+        ("Block(Base)", "Block(Other)", "bases of `Block`: `(Base)` -> `(Other)`"),
         ("def make", "def construct", "`make` renamed `construct`"),
         ("def make", "def muon_step(g):\n    return g\n\ndef make", "new `muon_step`"),
         ("def make(x):\n    return x + 1\n", "", "removed `make`"),
@@ -141,7 +141,7 @@ def test_a_text_that_is_printed_comes_behind_what_is_done():
 
     assert (
         sentence(units_of("run.py", before, after))
-        == "value of `lr`; print 'the loss is here' -> 'the loss is there'"
+        == "value of `lr`: `step(1)` -> `walk(1)`; print 'the loss is here' -> 'the loss is there'"
     )
 
 

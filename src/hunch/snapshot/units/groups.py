@@ -82,7 +82,7 @@ def _hang_together(a: _Change, b: _Change) -> bool:
     if _is_of(a, b) or _is_of(b, a) or a.values & b.values:
         return True
     if one.path != other.path:
-        return False
+        return _are_one_edit(one, other)
     if one.kind in VALUES or other.kind in VALUES:
         return False
     return _unit(one) == _unit(other) or _are_neighbours(one, other) or _are_of_one_class(one, other)
@@ -95,6 +95,11 @@ def _is_of(user: _Change, definer: _Change) -> bool:
 
 def _unit(change: UnitChange) -> object:
     return change.new_span or change.old_span or change.name
+
+
+def _are_one_edit(a: UnitChange, b: UnitChange) -> bool:
+    """The same edit in copies of the same code."""
+    return bool(a.parts) and (a.kind, a.name, a.parts) == (b.kind, b.name, b.parts)
 
 
 def _are_neighbours(a: UnitChange, b: UnitChange) -> bool:

@@ -73,14 +73,19 @@ def detail(unit: UnitChange) -> str | None:
     >>> detail(UnitChange(kind="body", what="function", name="f", parts=["+g(x)"], added=1, removed=0))
     'new `g(x)`'
     """
-    if unit.kind != "body" or unit.what not in ("function", "method"):
+    if unit.kind not in ("body", "signature") or any(part[1:2] == "@" for part in unit.parts):
         return None
+    is_one = (
+        unit.kind == "signature"
+        or unit.added is None
+        or (unit.added, unit.removed) in ((1, 1), (1, 0), (0, 1))
+    )
     match [(part[:1], short(part[1:], LONGEST_NAME)) for part in unit.parts]:
-        case [("+", new)]:
+        case [("+", new)] if is_one:
             return f"new `{new}`"
-        case [("-", old)]:
-            return f"removed `{old}`"
-        case [("-", old), ("+", new)] if (unit.added, unit.removed) == (1, 1) and old != new:
+        case [("-", old)] if is_one:
+            return f"no `{old}`"
+        case [("-", old), ("+", new)] if is_one and old != new:
             return f"`{old}` -> `{new}`"
     return None
 

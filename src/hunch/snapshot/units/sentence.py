@@ -176,15 +176,24 @@ def _joined(units: Sequence[UnitChange], joiner: str) -> str:
     """As many as there is room for, and how many more there are."""
     for count in range(len(units), 0, -1):
         more = len(units) - count
-        line = joiner.join([*phrases(units[:count]), *([f"+{more} more"] if more else [])])
+        said = phrases(units[:count])
+        if not more:
+            said = _in_detail(said, units, joiner)
+        line = joiner.join([*said, *([f"+{more} more"] if more else [])])
         if len(line) <= LONGEST:
-            return line if more else _in_detail(line, units)
+            return line
     tail = f"{joiner}+{len(units) - 1} more" if len(units) > 1 else ""
     return phrases(units[:1])[0][: LONGEST - len(tail) - 3] + "..." + tail
 
 
-def _in_detail(line: str, units: Sequence[UnitChange]) -> str:
-    """Where only one function differs, and that in one statement: which, if there is room for it."""
-    more = detail(units[0]) if len(units) == 1 else None
-    longer = f"{line}: {more}"
-    return longer if more and len(longer) <= LONGEST else line
+def _in_detail(said: list[str], units: Sequence[UnitChange], joiner: str) -> list[str]:
+    """Where only one unit of what matters differs, and that in one place: with this place, if there is room for it."""
+    main = [unit for unit in units if rank(unit) < min(ASIDE, RANKS["import"])]
+    details = {found for unit in main if (found := detail(unit))}
+    if len(phrases(main)) != 1 or len(details) != 1 or said[0] != phrases(main)[0]:
+        return said
+    first, rest = f"{said[0]}: {details.pop()}", said[1:]
+    for longer in ([first, *rest], [first, f"+{len(units) - len(main)} more"]):
+        if len(joiner.join(longer)) <= LONGEST:
+            return longer
+    return said

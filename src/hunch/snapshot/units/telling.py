@@ -10,6 +10,7 @@ from hunch.entities.change import Span, UnitChange
 
 from .items import Definition, Function, Item, code, dump, is_text
 from .matching import Matched, Pair, Unit
+from .narrowing import narrowed
 from .python import Compared, contains, inner
 from .values import Literal, literal_changes
 
@@ -222,6 +223,11 @@ def _literal(value: Literal, old: Item, new: Item, within: str | None) -> UnitCh
 
 
 def _texts(old: Item, new: Item) -> list[str]:
+    """What differs in a statement: where that is one expression, this, in as much of its surroundings as is short."""
+    if not (old.head or new.head) and isinstance(old.node, ast.stmt) and isinstance(new.node, ast.stmt):
+        found = narrowed(old.node, new.node, whole=new.what not in ("variable", "attribute"))
+        if found:
+            return found
     return [f"{sign}{_line(each)}" for sign, each in (("-", old), ("+", new))]
 
 
@@ -269,7 +275,31 @@ def _signature(old: Item, new: Item, before: Function, after: Function) -> Itera
     if values and len(values) <= FEW:
         yield from (_literal(value, old, new, new.name) for value in values)
     else:
-        yield _change(new, "signature", old, parts=[f"-{_signed(before)}", f"+{_signed(after)}"])
+        yield _change(new, "signature", old, parts=_parameters(before, after))
+
+
+def _parameters(before: Function, after: Function) -> list[str]:
+    """The parameters that came and went; all of them where these are the same."""
+    sides = [_written_parameters(node.args) for node in (before, after)]
+    gone = [f"-{each}" for each in sides[0] if each not in sides[1]]
+    come = [f"+{each}" for each in sides[1] if each not in sides[0]]
+    return [*gone, *come] or [f"-{_signed(before)}", f"+{_signed(after)}"]
+
+
+def _written_parameters(arguments: ast.arguments) -> list[str]:
+    """Each parameter as it is written, with its default."""
+    listed = [*arguments.posonlyargs, *arguments.args]
+    defaults = [None] * (len(listed) - len(arguments.defaults)) + list(arguments.defaults)
+    pairs = [
+        *zip(listed, defaults, strict=True),
+        *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
+    ]
+    starred = [
+        f"{star}{each.arg}" for star, each in (("*", arguments.vararg), ("**", arguments.kwarg)) if each
+    ]
+    return [
+        ast.unparse(each) + (f"={ast.unparse(given)}" if given else "") for each, given in pairs
+    ] + starred
 
 
 def _signed(node: Function) -> str:

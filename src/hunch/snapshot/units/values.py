@@ -24,7 +24,7 @@ def literal_changes(old: ast.AST, new: ast.AST, name: str | None = None) -> list
     """The values in which two trees differ; None where they differ in more than values.
 
     >>> literal_changes(ast.parse("lr = 0.04"), ast.parse("lr = 0.05"))
-    [Literal(name='lr', old='0.04', new='0.05')]
+    [Literal(name='lr', old='0.04', new='0.05', is_constant=True)]
     >>> literal_changes(ast.parse("lr = 0.04"), ast.parse("for x in y: pass"))
     """
     if type(old) is not type(new):
