@@ -63,7 +63,7 @@ def test_the_list_and_what_to_type(there, capfd):
     there.idea("wider heads", "70")
     code, out, _ = called(capfd)
     assert code == 0
-    _question, goal, empty, first, reason, command = out.splitlines()
+    _, goal, empty, first, reason, command = out.splitlines()
     assert (goal, empty) == ("  acc, higher is better", "")
     assert first.startswith("  1 try wider heads (")
     assert "one more run is worth" in reason
