@@ -74,7 +74,12 @@ def test_the_list_and_what_to_type(there, capfd):
 def test_a_line_is_explained_with_its_numbers(there, capfd):
     there.idea("wider heads", "70")
     _, out, _ = called(capfd, "--why", "1")
-    for said in ("belief: human:ada said '70'", "v = 0.12 (no record: default)", "before any run:", "index: "):
+    for said in (
+        "belief: human:ada said '70'",
+        "v = 0.12 (no record: default)",
+        "before any run:",
+        "index: ",
+    ):
         assert said in out
 
 

@@ -169,3 +169,30 @@ def test_what_is_kept_is_as_good_as_new(diary):
     assert diary.told() == first
     diary.runs("wide", noisy(0.9, 4), question=question)
     assert diary.told() != first
+
+
+def test_a_run_that_was_lost_forbids_claims_in_the_report_of_its_week_for_ever(diary):
+    question = diary.ask()
+    diary.runs("base", noisy(0.8, 5), question=question)
+    diary.runs("wide", noisy(0.9, 8), question=question)
+    start_run(diary.folder, clock=diary.clock, question=question, seed=77)
+    diary.at("2026-12-01T09:00").note("time goes on")
+    assert "IMPROVES" not in diary.markdown().partition("## Comparisons")[2]
+    assert "lost" in diary.markdown()
+
+
+def test_links_lead_to_something_and_no_id_is_given_twice(diary):
+    import re
+
+    question = diary.ask()
+    diary.ask("another?", metric="acc")
+    diary.runs("base", noisy(0.8, 4), question=question)
+    diary.run(question=question, curve=[0.1, 0.5, 0.7], variant="long", status="failed", exit_code=1)
+    html = diary.html()
+    ids = re.findall(r' id="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]+)"', html)) <= set(ids)
+    assert set(re.findall(r'aria-labelledby="([^"]+)"', html)) <= {
+        *ids,
+        *(f"{each[:-1]}t {each[:-1]}d" for each in ids),
+    }
