@@ -15,10 +15,11 @@ def notes(ground: Ground) -> list[NoteSaid]:
     """The notes of the period, in the order in which they were written."""
     there = all_begun(ground.index)
     runs = sorted((run for run in there if run.began), key=_start)
+    starts = [run.started_at for run in runs]
     questions = {run.id: run.question for run in runs}
     mine = _of_question(ground)
     return [
-        _note(told, told.data, runs)
+        _note(told, told.data, runs[: bisect_right(starts, told.at)])
         for told in ground.index.notes()
         if isinstance(told.data, NoteAdded)
         and told.data.report is None
@@ -71,8 +72,8 @@ def _of_question(ground: Ground) -> frozenset[str]:
     return frozenset([*ideas, *(each.id for each in ground.hunches)])
 
 
-def _note(told: Told, data: NoteAdded, runs: Sequence[Begun]) -> NoteSaid:
-    beside = None if data.runs else _beside(told, runs)
+def _note(told: Told, data: NoteAdded, before: Sequence[Begun]) -> NoteSaid:
+    beside = None if data.runs else _beside(told, before)
     return NoteSaid(
         at=told.at,
         by=told.by,
@@ -86,10 +87,12 @@ def _note(told: Told, data: NoteAdded, runs: Sequence[Begun]) -> NoteSaid:
     )
 
 
-def _beside(told: Told, runs: Sequence[Begun]) -> Begun | None:
-    """The author's own run that was going on, else the one of theirs that ended last, else anybody's."""
-    until = bisect_right([run.started_at for run in runs], told.at)
-    before = runs[:until]
+def _beside(told: Told, before: Sequence[Begun]) -> Begun | None:
+    """The author's own run that was going on, else the one of theirs that ended last, else anybody's.
+
+    Args:
+        before: the runs that had begun.
+    """
     own = [run for run in before if run.author == told.by]
     going = next(_going(own, told.at), None)
     if going is not None:
