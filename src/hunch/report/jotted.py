@@ -1,11 +1,12 @@
 """What people wrote: notes beside what was going on at that moment, and judgements in the blanks of reports."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from hunch.entities.blank import BELIEF
 from hunch.entities.events import NoteAdded
 from hunch.entities.fold import Told
+from hunch.journal.standing import standing
 
 from .ground import Begun, Ground, all_begun
 from .said import NoteSaid, Written
@@ -33,11 +34,12 @@ def written(ground: Ground) -> list[Written]:
     In the order in which each blank was first written into.
     """
     found: dict[tuple[str, str, str, str | None], Written] = {}
+    asked = standing(ground.folder.bench).questions
     for told in ground.whole.notes():
         data = told.data
         if not isinstance(data, NoteAdded) or data.report is None or data.field is None:
             continue
-        about = _question_of(ground, data) if data.field == BELIEF else None
+        about = _question_of(data, asked) if data.field == BELIEF else None
         found[data.report, data.field, told.by, about] = Written(
             report=data.report, field=data.field, text=data.text, at=told.at, by=told.by, question=about
         )
@@ -49,9 +51,8 @@ def in_blank(there: Sequence[Written], report: str, field: str, question: str | 
     return [each for each in there if (each.report, each.field, each.question) == (report, field, question)]
 
 
-def _question_of(ground: Ground, data: NoteAdded) -> str | None:
+def _question_of(data: NoteAdded, asked: Collection[str]) -> str | None:
     """The question that a belief is about."""
-    asked = ground.point.standing.questions
     return next((each for each in data.on if each in asked), None)
 
 

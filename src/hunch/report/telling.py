@@ -30,7 +30,7 @@ from .said import QuestionSaid, Report, Written
 from .spending import spending
 from .trouble import failures
 
-KIND = f"report {__version__}.2"
+KIND = f"report {__version__}.3"
 MOST_SURPRISES = 5
 
 _decode = msgspec.msgpack.Decoder(Report).decode
@@ -75,7 +75,7 @@ def _state(folder: WorkingFolder, index: Index, objective: Objective, now_us: in
 
 def _told(ground: Ground) -> Report:
     there = written(ground)
-    questions = [_with_beliefs(ground, each, there) for each in touched(ground)]
+    questions = [_with_beliefs(ground, each, there) for each in touched(ground, there)]
     changed = edges(ground)
     jotted = notes(ground)
     said = Report(
@@ -98,11 +98,7 @@ def _told(ground: Ground) -> Report:
         notes=jotted,
         next=concluded.proposals(ground, questions),
         open_hunches=[hunch for hunch in ground.hunches if hunch.status == HunchStatus.OPEN],
-        written=[
-            each
-            for each in there
-            if each.report == ground.period.key or each.question == ground.period.question
-        ],
+        written=[each for each in there if _is_written_here(ground, each)],
         asked=len(ground.point.standing.questions) + ground.point.standing.rechosen,
     )
     return named(ground, said)
@@ -115,6 +111,11 @@ def _with_beliefs(ground: Ground, said: QuestionSaid, there: Sequence[Written]) 
     else:
         beliefs = in_blank(there, ground.period.key, BELIEF, said.question.id)
     return replace(said, beliefs=beliefs)
+
+
+def _is_written_here(ground: Ground, one: Written) -> bool:
+    asked = ground.period.question
+    return one.report == ground.period.key or (asked is not None and one.question == asked)
 
 
 def _is_told(ground: Ground, hunch: Hunch) -> bool:
