@@ -280,6 +280,13 @@ def test_dead_ends_are_told_where_they_are_met(hunch, grove):
     assert "note:" not in hunch("on", "wider heads")[2]
 
 
+def test_a_finding_leads_to_what_it_hangs_on(hunch, varied):
+    assert "  idea: wider heads (" in hunch("on", "@finding")[2]
+    varied.find("of nothing at all")
+    assert hunch("on", "of nothing")[2].startswith("on: does it help? (")
+    assert hunch("on", "nowhere to be found")[0] == 2
+
+
 def test_everything_has_a_page(hunch, varied):
     hunch("predict", "muon", "60 # many say so")
     for reference, told in (

@@ -5,11 +5,11 @@ light. What a run is for is in `cause.py`, how it ends in `ending.py`.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from hunch._version import __version__
-from hunch.actions.hunches.cause import Face, Said, Subject, folder_for, settler
+from hunch.actions.hunches.cause import Cause, Face, Said, Subject, folder_for, settler
 from hunch.entities.config import Config
 from hunch.entities.events import HunchSeal, RunStarted
 from hunch.entities.naming import name_of
@@ -75,6 +75,8 @@ class Begun(NamedTuple):
     started_us: int
     faults: list[str]
     replica: "Replica | None" = None
+    afterwards: Callable[[], None] | None = None
+    """What is said as soon as the process has been spawned: that may take a moment, which it need not wait for."""
 
     @property
     def bench(self) -> Workbench:
@@ -114,11 +116,13 @@ def begin_in(
     subject = Subject(run, program.plan, program.sealed, program.replica)
     settle = settler(folder, config, subject, program.said, face=face, faults=faults)
     taken = _snapshot(folder, config, program.replica)
-    if face.remind is not None and taken.snapshot is not None:
-        _say_again(folder, config, program, taken.snapshot, face, faults)
     started_us = clock()
     runfolder.make(folder.bench, run)
     cause = settle(clock)
+    afterwards = _reminder(folder, config, program._replace(run=run), taken.snapshot, face, faults)
+    if afterwards is not None and cause != Cause():
+        afterwards()
+        afterwards = None
     event = RunStarted(
         run=run,
         name=program.name or name_of(run),
@@ -146,7 +150,7 @@ def begin_in(
     )
     append(folder.bench, event, clock=clock, after=run)
     template = program.template or program.command
-    return Begun(folder, config, event, template, started_us, faults, program.replica)
+    return Begun(folder, config, event, template, started_us, faults, program.replica, afterwards)
 
 
 def _snapshot(folder: WorkingFolder, config: Config, replica: "Replica | None") -> Taken:
@@ -156,28 +160,43 @@ def _snapshot(folder: WorkingFolder, config: Config, replica: "Replica | None") 
     return take(store_of(folder.bench), folder.root, config.snapshot)
 
 
-def _say_again(
-    folder: WorkingFolder, config: Config, program: Program, snapshot: str, face: Face, faults: list[str]
-) -> None:
-    """Say that this code and command ran already, where it did; not of a plan, a replicate or a run within another,
-    which mean to run it again. A Python program's params are not known yet when it says that a run begins."""
-    if program.via != "command" or program.plan or program.replica or program.within or face.remind is None:
-        return
-    try:
-        from hunch.journal.glance import is_said
+def _reminder(
+    folder: WorkingFolder,
+    config: Config,
+    program: Program,
+    snapshot: str | None,
+    face: Face,
+    faults: list[str],
+) -> Callable[[], None] | None:
+    """Says that this code and command ran already, where it did; None where nobody is to be told.
 
-        if not is_said(folder.bench, b'"snapshot":"%s"' % snapshot.encode()):
-            return
-        from hunch.actions.tree.ran_already import again
-        from hunch.entities.variant import Rule
+    A plan, a replicate and a run within another mean to run it again, and a Python program's params are not known yet
+    when it says that a run begins.
+    """
+    remind = face.remind
+    is_meant = program.via != "command" or program.plan or program.replica or program.within
+    if remind is None or snapshot is None or is_meant:
+        return None
 
-        rule = Rule(seed_param="", ignore=tuple(config.variant_ignore))
-        metric = config.objective.metric
-        found = again(folder.bench, snapshot, redact_command(program.command), rule=rule, metric=metric)
-        if found is not None:
-            face.remind(found)
-    except Exception as error:  # noqa: BLE001 - what was run before must not keep this run from being recorded
-        faults.append(f"what ran before could not be said: {type(error).__name__}: {error}")
+    def say() -> None:
+        try:
+            from hunch.actions.tree.ran_already import again
+            from hunch.entities.variant import Rule
+
+            found = again(
+                folder.bench,
+                snapshot,
+                redact_command(program.command),
+                but=program.run or "",
+                rule=Rule(seed_param="", ignore=tuple(config.variant_ignore)),
+                metric=config.objective.metric,
+            )
+            if found is not None:
+                remind(found)
+        except Exception as error:  # noqa: BLE001 - what was run before must not keep this run from being recorded
+            faults.append(f"what ran before could not be said: {type(error).__name__}: {error}")
+
+    return say
 
 
 def config_of(root: str, faults: list[str]) -> Config:

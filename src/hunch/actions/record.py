@@ -83,6 +83,8 @@ def start(
         relay.close()
         return Started(begun, command, child, None, log, signals, clock)
     relay.attend_to(child)
+    if begun.afterwards is not None:
+        begun.afterwards()
     return Started(begun, command, child, relay, log, signals, clock)
 
 

@@ -5,12 +5,21 @@ from collections.abc import Iterator
 import click
 
 from hunch.actions.questions.ideas import go_on, leave
-from hunch.actions.questions.referring import clipped, find_either, label
+from hunch.actions.questions.referring import (
+    LATEST_FINDING,
+    Asked,
+    clipped,
+    find_either,
+    find_finding,
+    finding_or_none,
+    label,
+)
 from hunch.actions.questions.standpoint import Standpoint, standpoint
 from hunch.actions.tree.deciding import decisions
+from hunch.actions.tree.findings import written
 from hunch.entities.question import Idea
 from hunch.entities.words import DECISIONS
-from hunch.errors import UserError
+from hunch.errors import UnknownIdea, UserError
 from hunch.ids import system_clock
 
 from .dead_ends import say_dead_end
@@ -23,7 +32,8 @@ Make a question or an idea current: what you run in this folder from here on is 
 question and idea in each folder and on each machine.
 
 REF is an id, a text or a part of it that no other has, @question (leaves the idea, stays at the question) or
-@idea. Without REF: what there is, the current ones marked.
+@idea; a finding (@finding is the latest) leads to what it hangs on. Without REF: what there is, the current ones
+marked, with what was decided.
 
 \b
 Examples:
@@ -47,9 +57,7 @@ def command(reference: str | None, nothing: bool, as_json: bool) -> None:
         if nothing:
             leave(bench.folder, at.standing, clock=system_clock)
         elif reference is not None:
-            go_on(
-                bench.folder, at.standing, find_either(at.standing, reference, at.focus), clock=system_clock
-            )
+            go_on(bench.folder, at.standing, _named(bench, at, reference), clock=system_clock)
         else:
             _list(bench, at, as_json=as_json)
             return
@@ -58,6 +66,23 @@ def command(reference: str | None, nothing: bool, as_json: bool) -> None:
         say_dead_end(bench, now.standing, now.idea)
         if as_json:
             out_json({"question": now.question if now.question.id else None, "idea": now.idea})
+
+
+def _named(bench: Opened, at: Standpoint, reference: str) -> Asked:
+    """The question or idea of that name; of a finding the idea, else the question, that it hangs on."""
+    try:
+        if reference.strip() != LATEST_FINDING:
+            return find_either(at.standing, reference, at.focus)
+    except UnknownIdea:
+        if finding_or_none(written(bench.index), reference, at.focus) is None:
+            raise
+    finding = find_finding(written(bench.index), reference, at.focus)
+    found = at.standing.ideas.get(finding.idea or "") or at.standing.questions.get(finding.question or "")
+    if found is None:
+        raise UserError(
+            f"{clipped(finding.text)!r} hangs on no question and no idea", hint="See what there is: hunch on"
+        )
+    return found
 
 
 def _tell(at: Standpoint) -> None:

@@ -33,7 +33,7 @@ def snapshot_of(folder, index, run):
 
 
 def asked(folder, index, run, command=COMMAND, metric="acc"):
-    return again(folder.bench, snapshot_of(folder, index, run), command, rule=RULE, metric=metric)
+    return again(folder.bench, snapshot_of(folder, index, run), command, but="", rule=RULE, metric=metric)
 
 
 def test_the_same_code_and_command_is_told_with_what_came_of_it(folder, clock, index, recorded):
@@ -119,6 +119,9 @@ def told(folder, project):
         options = {"command": ["python", "train.py"], "via": "command", **program}
         face = Face(remind=lambda reminder: said.append((reminder, journal_size())))
         begun = begin(about, Program(**options), clock=iter_clock, face=face)
+        if begun.afterwards is not None:  # as it is done behind the spawn
+            said.append(("spawned", 0))
+            begun.afterwards()
         return said, begun
 
     def journal_size():
@@ -129,33 +132,45 @@ def told(folder, project):
 
     iter_clock = ToldClock(1_900_000_000_000_000)
     (project / "train.py").write_text("print('acc: 0.9')\n")
+    start.size = journal_size
     return start
 
 
 def kinds(said):
-    return [type(reminder) for reminder, _ in said]
+    return [reminder if isinstance(reminder, str) else type(reminder) for reminder, _ in said]
 
 
-def test_a_second_start_of_the_same_is_told_before_it_is_written(told):
+def test_where_nothing_was_asked_nobody_waits_for_what_is_told(told):
     said, _ = told()
-    assert said == []
+    assert kinds(said) == ["spawned"]
     said, begun = told()
-    assert kinds(said) == [Again]
+    assert kinds(said) == ["spawned", Again]
+    assert said[1][0].run != begun.event.run
     assert begun.faults == []
+
+
+def test_where_something_was_asked_it_is_told_before_the_start_is_written(told, grove):
+    told()
+    before = told.size()
+    said, begun = told(idea="wider")
+    assert kinds(said) == [Again]
+    assert said[0][1] < told.size()
+    assert before < said[0][1], "the idea is written, and the start is not"
+    assert begun.afterwards is None
 
 
 def test_nothing_is_said_of_plans_replicates_runs_within_others_or_python_programs(told):
     told()
     for options in ({"plan": "0" * 20, "seed": 1}, {"within": "0" * 20}, {"via": "python"}):
-        assert told(**options)[0] == []
+        assert kinds(told(**options)[0]) == []
 
 
 def test_edited_code_is_other_code(told, project):
     told()
     (project / "train.py").write_text("print('acc: 0.95')\n")
-    assert told()[0] == []
+    assert kinds(told()[0]) == ["spawned"]
     (project / "train.py").write_text("print('acc: 0.9')\n")
-    assert kinds(told()[0]) == [Again]
+    assert kinds(told()[0]) == ["spawned", Again]
 
 
 def test_trying_a_dropped_idea_or_the_same_in_other_words_is_told(told, grove):

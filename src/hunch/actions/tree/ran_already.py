@@ -1,6 +1,7 @@
-"""Whether this code and command ran already: asked before each start, and so in next to no time.
+"""Whether this code and command ran already: asked at each start, and so in next to no time.
 
-It is on the way to the user's process: no index, no SQLite, and where the code is new nothing is decoded at all.
+It is on the way to the user's process where something was asked, and right behind it where nothing was: no index, no
+SQLite, and where the code is new nothing is decoded at all.
 """
 
 from collections.abc import Sequence
@@ -10,10 +11,10 @@ import msgspec
 
 from hunch.entities.metric import SYSTEM_PREFIX, Summary
 from hunch.entities.variant import Rule, shared_command
-from hunch.journal.glance import decoded, events_of, lines_saying
+from hunch.journal.glance import Glance, decoded
 from hunch.journal.workbench import Workbench
 
-MOST_LOOKED_AT = 200
+MOST_LOOKED_AT = 100
 """Runs of the same code whose commands are looked at."""
 
 
@@ -53,43 +54,48 @@ Said = TypeVar("Said", _Start, _End, _Question)
 
 
 def again(
-    bench: Workbench, snapshot: str, command: Sequence[str], *, rule: Rule, metric: str | None
+    bench: Workbench, snapshot: str, command: Sequence[str], *, but: str, rule: Rule, metric: str | None
 ) -> Again | None:
     """The latest earlier run of this snapshot by this command, whose seed is no other; None where there is none.
 
     Args:
+        but: the run that asks.
         rule: what of a command makes no difference. The seed must not be among it: another seed is another run.
         metric: what to say of it where it was for no question; if it did not measure that, the first thing that it did.
     """
+    journals, said = Glance(bench), b'"snapshot":"%s"' % snapshot.encode()
+    if not journals.says(said):
+        return None
     wanted = shared_command(command, {}, rule)
     starts = [
-        (event, said)
-        for event in decoded(lines_saying(bench, b'"snapshot":"%s"' % snapshot.encode(), most=MOST_LOOKED_AT))
+        (event, start)
+        for event in decoded(journals.lines_saying(said, most=MOST_LOOKED_AT))
         if event.kind == "run.started"
-        and (said := _read(event.data, _Start)) is not None
-        and said.snapshot == snapshot
-        and shared_command(said.command, {}, rule) == wanted
+        and (start := _read(event.data, _Start)) is not None
+        and (start.snapshot, start.run != but) == (snapshot, True)
+        and (start.command == command or shared_command(start.command, {}, rule) == wanted)
     ]
-    removed = b"".join(lines_saying(bench, b'"kind":"run.removed"', most=MOST_LOOKED_AT)) if starts else b""
-    starts = [pair for pair in starts if pair[1].run.encode() not in removed]
+    if starts:
+        removed = b"".join(journals.lines_saying(b'"kind":"run.removed"', most=MOST_LOOKED_AT))
+        starts = [pair for pair in starts if pair[1].run.encode() not in removed]
     if not starts:
         return None
     starts.sort(key=lambda pair: pair[0].id)
     event, start = starts[-1]
-    return _told(bench, start, event.at, metric=metric, others=len(starts) - 1)
+    return _told(journals, start, event.at, metric=metric, others=len(starts) - 1)
 
 
-def _told(bench: Workbench, start: _Start, began_at: str, *, metric: str | None, others: int) -> Again:
+def _told(journals: Glance, start: _Start, began_at: str, *, metric: str | None, others: int) -> Again:
     end = next(
         (
             said
-            for event in reversed(events_of(bench, start.run))
+            for event in reversed(journals.events_of(start.run))
             if event.kind == "run.finished" and (said := _read(event.data, _End)) is not None
         ),
         None,
     )
     measured = {n: s for n, s in (end.metrics if end else {}).items() if not n.startswith(SYSTEM_PREFIX)}
-    metric = _asked(bench, start.question) or metric
+    metric = _asked(journals, start.question) or metric
     name = metric if metric in measured else next(iter(measured), None)
     return Again(
         run=start.run,
@@ -102,12 +108,12 @@ def _told(bench: Workbench, start: _Start, began_at: str, *, metric: str | None,
     )
 
 
-def _asked(bench: Workbench, question: str | None) -> str | None:
+def _asked(journals: Glance, question: str | None) -> str | None:
     """The metric of a question."""
     if question is None:
         return None
     words = b'"kind":"question.asked","data":{"question":"%s"' % question.encode()
-    asked = [_read(event.data, _Question) for event in decoded(lines_saying(bench, words, most=1))]
+    asked = [_read(event.data, _Question) for event in decoded(journals.lines_saying(words, most=1))]
     return next((said.metric for said in asked if said is not None), None)
 
 

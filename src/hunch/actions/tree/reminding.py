@@ -11,7 +11,7 @@ from hunch.entities.dead_end import DeadEnd, dead_end
 from hunch.entities.naming import name_of
 from hunch.entities.question import Idea
 from hunch.entities.standing import Standing
-from hunch.journal.glance import events_of
+from hunch.journal.glance import Glance
 from hunch.journal.workbench import Workbench
 
 from .ran_already import Again
@@ -34,12 +34,13 @@ def met(bench: Workbench, standing: Standing, idea: Idea | None) -> Met | None:
     end = dead_end(standing, idea)
     if end is None:
         return None
-    return Met(end, [_called(bench, run) for run in end.decided.runs[:MOST_NAMED]])
+    journals = Glance(bench)
+    return Met(end, [_called(journals, run) for run in end.decided.runs[:MOST_NAMED]])
 
 
-def _called(bench: Workbench, run: str) -> str:
+def _called(journals: Glance, run: str) -> str:
     """What a run is called: its own name, where it can be found."""
-    for event in reversed(events_of(bench, run)):
+    for event in reversed(journals.events_of(run)):
         try:
             said = msgspec.json.decode(event.data, type=_Named)
         except (msgspec.MsgspecError, UnicodeDecodeError):
