@@ -44,6 +44,7 @@ SUBJECTS = {
     "reporting": "hunch report",
     "proposing": "hunch next",
     "tree": "hunch tree",
+    "changes": "what changed",
 }
 
 

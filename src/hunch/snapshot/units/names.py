@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .items import Definition, Function, parsed
+from .items import Function, parsed
 
 _WORD = re.compile(r"[^\W\d]\w*")
 MOST_TEXT = 40
@@ -67,10 +67,40 @@ def _counted(text: str) -> _Counted:
     for node in ast.walk(tree):
         for name, is_stored in _said(node):
             (stored if is_stored else used)[name] += 1
-    functions = [node for node in ast.walk(tree) if isinstance(node, Function)]
-    taken = {each.arg for node in functions for each in ast.walk(node.args) if isinstance(each, ast.arg)}
-    own = {name for node in functions for name in _own(node)} - taken
-    return _Counted(stored, used, own | {"self", "cls"}, taken - {"self", "cls"})
+    inside = _Inside(set(), set(), set())
+    for node in _outermost(tree):
+        inside.look_into(node)
+    taken = inside.taken - {"self", "cls"}
+    return _Counted(stored, used, inside.stored - inside.shared - taken | {"self", "cls"}, taken)
+
+
+class _Inside(NamedTuple):
+    """The names that functions give something to, that they take, and that they share with what is outside."""
+
+    stored: set[str]
+    taken: set[str]
+    shared: set[str]
+
+    def look_into(self, function: Function) -> None:
+        for node in ast.walk(function):
+            match node:
+                case ast.Name(ctx=ast.Store()):
+                    self.stored.add(node.id)
+                case ast.arg():
+                    self.taken.add(node.arg)
+                case ast.Global() | ast.Nonlocal():
+                    self.shared.update(node.names)
+                case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() if node is not function:
+                    self.stored.add(node.name)
+
+
+def _outermost(tree: ast.AST) -> Iterator[Function]:
+    """The functions that stand in no other."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, Function):
+            yield node
+        elif isinstance(node, ast.stmt):
+            yield from _outermost(node)
 
 
 def _said(node: ast.AST) -> Iterator[tuple[str, bool]]:
@@ -93,15 +123,3 @@ def _said(node: ast.AST) -> Iterator[tuple[str, bool]]:
             yield node.value, False
         case ast.Constant() if isinstance(node.value, str) and node.value.startswith("-"):
             yield node.value.lstrip("-").replace("-", "_"), True
-
-
-def _own(node: Function) -> set[str]:
-    """The names that are given something within a function, and are its own."""
-    stored = {
-        each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
-    }
-    inner = {each.name for each in ast.walk(node) if isinstance(each, Definition) and each is not node}
-    shared = {
-        name for each in ast.walk(node) if isinstance(each, ast.Global | ast.Nonlocal) for name in each.names
-    }
-    return (stored | inner) - shared

@@ -141,7 +141,9 @@ def is_part(unit: UnitChange) -> bool:
 
 
 def is_talk(unit: UnitChange) -> bool:
-    """Whether a value is only a text that is printed."""
+    """Whether a change is only about a text that is printed or logged."""
+    if unit.what == "statement" and unit.kind != "literal":
+        return unit.name.partition("(")[0].rpartition(".")[2] in TALK and "(" in unit.name
     values = [each for each in (unit.old, unit.new) if each is not None]
     is_text = unit.kind == "literal" and all(each[:1] in "'\"fbr" and each[-1:] in "'\"" for each in values)
     return is_text and (unit.name in TALK or any(len(each.split()) > 2 for each in values))
@@ -192,5 +194,8 @@ def _in_detail(said: list[str], units: Sequence[UnitChange], joiner: str) -> lis
     details = {found for unit in main if (found := detail(unit))}
     if len(phrases(main)) != 1 or len(details) != 1 or said[0] != phrases(main)[0]:
         return said
-    longer = [f"{said[0]}: {details.pop()}", *said[1:]]
-    return longer if len(joiner.join(longer)) <= LONGEST else said
+    first, rest = f"{said[0]}: {details.pop()}", said[1:]
+    for longer in ([first, *rest], [first, f"+{len(units) - len(main)} more"]):
+        if len(joiner.join(longer)) <= LONGEST:
+            return longer
+    return said

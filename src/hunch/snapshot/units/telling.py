@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from hunch.entities.change import Span, UnitChange
 
-from .items import Definition, Function, Item, code, dump, is_text
+from .items import Definition, Function, Item, code, dump, is_deep, is_text
 from .matching import Matched, Pair, Unit
 from .narrowing import narrowed
 from .python import Compared, contains, inner
@@ -196,6 +196,8 @@ def _dumped(nodes: Iterable[ast.AST]) -> list[str]:
 
 def _statement(old: Item, new: Item, before: ast.AST | None, after: ast.AST | None) -> list[UnitChange]:
     """A statement that says something else: by its values, where nothing else differs."""
+    if is_deep(old) or is_deep(new):
+        return [_change(new, "body", old)]
     values = literal_changes(before, after) if before is not None and after is not None else None
     if not values or len(values) > FEW:
         if _is_annotation(before, after):
