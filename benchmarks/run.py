@@ -45,6 +45,7 @@ SUBJECTS = {
     "proposing": "hunch next",
     "tree": "hunch tree",
     "changes": "what changed",
+    "papers": "papers",
 }
 
 

@@ -156,7 +156,7 @@ def test_five_hundred_pages_are_read_with_a_word_on_how_far_it_is(tmp_path: Path
     assert told == [(n, 500) for n in range(1, 501)]
 
 
-def test_what_reads_strangers_knows_nothing_of_the_user(
+def test_what_reads_strangers_runs_nothing_of_the_user(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A `sitecustomize` on PYTHONPATH would be run by any other Python."""

@@ -146,9 +146,7 @@ def _lines(path: str, limits: Limits, told: _Told) -> Iterator[_Said]:
     script = os.path.join(os.path.dirname(__file__), "extracting.py")
     command = [sys.executable, "-I", script, str(limits.all_s), str(limits.page_s), *_libraries()]
     with open(path, "rb") as pdf:
-        child = subprocess.Popen(
-            command, stdin=pdf, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment()
-        )
+        child = subprocess.Popen(command, stdin=pdf, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     assert child.stdout is not None
     try:
         yield from map(_decode, _whole_lines(child.stdout, time.monotonic() + limits.all_s, told))
@@ -181,11 +179,6 @@ def _libraries() -> list[str]:
     spec = find_spec("pypdf")
     places = spec.submodule_search_locations if spec else None
     return [os.path.dirname(place) for place in places or ()]
-
-
-def _environment() -> Mapping[str, str]:
-    """Nothing of the user's: what reads strangers' files knows no secrets."""
-    return {"LC_ALL": "C.UTF-8", "PATH": os.defpath}
 
 
 # --- what is known of the paper ---

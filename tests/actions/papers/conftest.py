@@ -7,7 +7,8 @@ from typing import Any, final
 import pytest
 
 from hunch.actions.demo_paper import pdf_of
-from hunch.actions.papers.adding import Adding, Wanted, add
+from hunch.actions.papers.adder import Wanted
+from hunch.actions.papers.adding import Adding, add
 from hunch.actions.papers.known import papers
 from hunch.entities.paper import Paper
 from hunch.journal.index import Index

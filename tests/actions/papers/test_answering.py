@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from hunch.actions.papers.answering import answered
-from hunch.actions.papers.claiming import Claiming, claim
+from hunch.actions.papers.claiming import claim
 from hunch.actions.papers.known import claims
+from hunch.actions.papers.meaning import Claiming
 from hunch.actions.questions.standpoint import standpoint
 from hunch.entities.config import Objective
 from hunch.entities.events import RunsAttached

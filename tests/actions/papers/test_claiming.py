@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from hunch.actions.papers.claiming import Claimed, Claiming, claim, withdraw
+from hunch.actions.papers.claiming import Claimed, claim, withdraw
 from hunch.actions.papers.known import claims
+from hunch.actions.papers.meaning import Claiming
 from hunch.actions.papers.referring import find_claim
 from hunch.errors import Refused, UnknownIdea, UserError
 from hunch.testing import add_idea

@@ -1,7 +1,7 @@
 """What runs say of claims: the variants of a claim's idea against the question's baseline, in the claim's unit."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -10,7 +10,7 @@ from hunch.actions.questions.standpoint import Standpoint, standpoint
 from hunch.actions.verdicts.judging import compare_question
 from hunch.actions.verdicts.numbering import counted_as
 from hunch.actions.verdicts.terms import Wish, terms_at
-from hunch.entities.comparison import LOG, Comparison, Judgement
+from hunch.entities.comparison import Comparison, Judgement
 from hunch.entities.config import Objective
 from hunch.entities.grammar.known import Known
 from hunch.entities.paper import Answer, Claim
@@ -19,12 +19,13 @@ from hunch.entities.words import BASELINE, CAPPED, NO_DIFFERENCE, UNDETERMINED, 
 from hunch.errors import UserError
 from hunch.journal.index import Index
 from hunch.journal.workbench import WorkingFolder
-from hunch.papers.claims import PERCENT, POINTS, rounding
+from hunch.papers.claims import rounding
 from hunch.stats.answering import Claimed, answer, together
 from hunch.stats.verdict import ENOUGH
 
-from .claiming import known_of
 from .known import claims
+from .meaning import known_of
+from .units import CannotSayError, Unit, unit_of
 
 WITHIN = "the claim is within the question's min effect: a difference as small does not matter here"
 
@@ -66,19 +67,7 @@ class _Seen(NamedTuple):
     comparison: Comparison
     word: str
     sure: tuple[float, float] | None
-    told: "_Unit"
-
-
-class _Unit(NamedTuple):
-    """From the comparison's scale to the claim's unit, and back."""
-
-    name: str | None
-    to: Callable[[float], float]
-    back: Callable[[float], float]
-
-
-class _CannotSay(Exception):
-    """Why runs do not answer; for people."""
+    told: Unit
 
 
 class _Asking:
@@ -96,33 +85,33 @@ class _Asking:
         """What runs say of a claim."""
         try:
             if claim.withdrawn is not None:
-                raise _CannotSay(f"it was withdrawn: {claim.withdrawn}")
+                raise CannotSayError(f"it was withdrawn: {claim.withdrawn}")
             if claim.delta is None:
-                raise _CannotSay("it states no change")
+                raise CannotSayError("it states no change")
             if claim.idea is None:
-                raise _CannotSay("no idea is tied to it: hunch paper claim ... --idea IDEA")
+                raise CannotSayError("no idea is tied to it: hunch paper claim ... --idea IDEA")
             return self._by_variants(claim, claim.delta, self._variants(claim, claim.idea))
-        except _CannotSay as error:
+        except CannotSayError as error:
             return Answer(word=UNDETERMINED.text, reasons=[str(error)])
 
     def _variants(self, claim: Claim, idea: str) -> list[Comparison]:
         """The variants of the claim's idea that are compared with the baseline.
 
         Raises:
-            _CannotSay: there are none.
+            CannotSayError: there are none.
         """
         tries = self._tries.get(idea, set())
         if not tries:
-            raise _CannotSay("no run has tried its idea yet")
+            raise CannotSayError("no run has tried its idea yet")
         told = self._judged(claim)
         base = told.judgement.base
         found = [each for each in told.judgement.comparisons if (each.side_a.variant or each.a) in tries]
         if not found and base is None:
-            raise _CannotSay(f"there is no {BASELINE} to hold it against yet")
+            raise CannotSayError(f"there is no {BASELINE} to hold it against yet")
         if not found and base is not None and base.variant in tries:
-            raise _CannotSay(f"its idea was tried by the {BASELINE} alone")
+            raise CannotSayError(f"its idea was tried by the {BASELINE} alone")
         if not found:
-            raise _CannotSay("no run of its idea has ended, or none was run for its question")
+            raise CannotSayError("no run of its idea has ended, or none was run for its question")
         return found
 
     def _judged(self, claim: Claim) -> _Told:
@@ -130,13 +119,13 @@ class _Asking:
         if key not in self._told:
             question = self.at.standing.questions.get(claim.question or "")
             if claim.question is not None and question is None:
-                raise _CannotSay("its question is not in the journal")
+                raise CannotSayError("its question is not in the journal")
             try:
                 wish = Wish(question=question, metric=claim.metric)
                 terms = terms_at(self.at, self.objective, wish)
                 judgement = compare_question(self.folder.bench, self.index, terms)
             except UserError as error:  # the metric was never measured, or what was asked cannot be judged
-                raise _CannotSay(str(error)) from None
+                raise CannotSayError(str(error)) from None
             self._told[key] = _Told(judgement, known_of(self.at, terms.question))
         return self._told[key]
 
@@ -156,9 +145,9 @@ def _held(claim: Claim, claimed: Claimed, known: Known, one: Comparison) -> _See
     """A variant held against the claim.
 
     Raises:
-        _CannotSay: the claim's unit is not one of this metric.
+        CannotSayError: the claim's unit is not one of this metric.
     """
-    unit = _unit(claim, known, one)
+    unit = unit_of(claim, known, one)
     sure = (unit.to(one.sure[0]), unit.to(one.sure[1])) if one.sure else None
     return _Seen(one, answer(one.verdict, sure, claimed).text, sure, unit)
 
@@ -228,55 +217,3 @@ def _needed(claimed: Claimed, seen: _Seen) -> int | None:
         level=one.level, n_a=one.n_a, n_b=one.n_b, lent=max(0, one.df - own),
         effect=effect_in_sd(effect, one.noise_sd, one.df), paired=paired,
     )  # fmt: skip
-
-
-# --- units ---
-
-
-def _unit(claim: Claim, known: Known, one: Comparison) -> _Unit:
-    """How the comparison's differences read in the claim's unit.
-
-    Raises:
-        _CannotSay: there is no such reading.
-    """
-    kind, mean = known.kind_of(claim.metric), one.side_b.mean
-    wanted = "pp" if claim.unit == POINTS else claim.unit
-    if wanted == PERCENT:
-        return _relative(one, mean)
-    if wanted == "pp":
-        if kind == "own":
-            raise _CannotSay(f"points are of fractions and of %, and {claim.metric or one.metric} is neither")
-        return _own(one, mean, "pp", 100.0 if kind == "fraction" else 1.0)
-    if wanted is not None and known.unit is not None and not _is_same_unit(wanted, known.unit, one.metric):
-        raise _CannotSay(f"the claim is in {wanted}, and the question in {known.unit}")
-    return _own(one, mean, wanted, 1.0)
-
-
-def _own(one: Comparison, mean: float | None, name: str | None, scale: float) -> _Unit:
-    if one.scale != LOG:
-        return _Unit(name, lambda x: x * scale, lambda x: x / scale)
-    if mean is None:
-        raise _CannotSay(f"the {BASELINE} has not measured it")
-    return _Unit(name, lambda x: mean * _expm1(x) * scale, lambda x: _log1p(x / scale / mean))
-
-
-def _relative(one: Comparison, mean: float | None) -> _Unit:
-    """In % of the baseline's mean, as it was measured."""
-    if one.scale == LOG:
-        return _Unit(PERCENT, lambda x: 100 * _expm1(x), lambda x: _log1p(x / 100))
-    if not mean:
-        raise _CannotSay(f"the {BASELINE} has a mean of {mean}: nothing is a part of that")
-    return _Unit(PERCENT, lambda x: 100 * x / abs(mean), lambda x: x / 100 * abs(mean))
-
-
-def _expm1(x: float) -> float:
-    return math.expm1(x) if x < 700 else math.inf
-
-
-def _log1p(x: float) -> float:
-    return math.log1p(x) if x > -1 else -math.inf
-
-
-def _is_same_unit(wanted: str, unit: str, metric: str | None) -> bool:
-    """A metric may give its name to its unit: BLEU."""
-    return wanted.casefold() in (unit.casefold(), (metric or "").rpartition("/")[2].casefold())

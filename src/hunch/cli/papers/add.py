@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import click
 
-from hunch.actions.papers.adding import Adding, Fault, Wanted, add, refresh
+from hunch.actions.papers.adder import Fault, Wanted
+from hunch.actions.papers.adding import Adding, add, refresh
 from hunch.actions.papers.shelf import FILLED, NEW, SAME
 from hunch.actions.papers.sources import source_of
 from hunch.entities.quantities import count

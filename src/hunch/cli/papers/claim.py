@@ -2,8 +2,9 @@
 
 import click
 
-from hunch.actions.papers.claiming import Claimed, Claiming, claim
+from hunch.actions.papers.claiming import Claimed, claim
 from hunch.actions.papers.known import claims, papers
+from hunch.actions.papers.meaning import Claiming
 from hunch.actions.papers.referring import find_paper, short_of
 from hunch.actions.questions.referring import label
 from hunch.actions.questions.standpoint import Standpoint, standpoint
