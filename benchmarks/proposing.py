@@ -86,8 +86,10 @@ def explore(root: str, ideas: int) -> WorkingFolder:
     clock, source = TickingClock(12 * ideas), random.Random(0)
     question = new_id(clock(), after=highest_id(folder.bench))
     said: list[Data] = [QuestionAsked(question=question, text="does it help?", metric="acc", goal="max")]
-    for machine in {place_of(folder).machine, os.uname().nodename}:
-        said.append(FocusMoved(folder=folder.key, machine=machine, question=question))
+    said += [
+        FocusMoved(folder=folder.key, machine=machine, question=question)
+        for machine in sorted({place_of(folder).machine, os.uname().nodename})
+    ]
     for author in AUTHORS:
         append_many(folder.bench, said, clock=clock, by=author)
     baseline = [_run(folder, clock, source, question, "baseline", 0.0, seed=seed) for seed in range(3)]

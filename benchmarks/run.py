@@ -1,6 +1,6 @@
 """Measure Hunch, the trackers that people use and the bare floor side by side; write the table in README.md.
 
-    python benchmarks/run.py [--only NAMES] [--repeats N] [--peers DIR] [--quick] [--no-table]
+    python benchmarks/run.py [--only NAMES] [--repeats N] [--peers DIR] [--data DIR] [--quick] [--no-table]
 
 Each subject runs in a process of its own, one after the other, and a subject that fails says so in its row. Raw
 rows, one JSON object a line, go to benchmarks/out/. A table goes into README.md after a whole run; after `--only`
@@ -46,6 +46,8 @@ SUBJECTS = {
     "tree": "hunch tree",
     "changes": "what changed",
     "papers": "papers",
+    "policies": "policies of what to try next",
+    "certifying": "certificates of real seeds",
 }
 
 
@@ -68,6 +70,9 @@ def _arguments() -> argparse.Namespace:
         "--repeats", type=int, help="rounds of the interleaved measurements (7; 3 with --quick)"
     )
     parser.add_argument("--peers", help="folder with one virtual environment for each peer (README.md)")
+    parser.add_argument(
+        "--data", default=os.environ.get("BENCHMARK_DATA"), help="folder with public data (README.md)"
+    )
     parser.add_argument("--quick", action="store_true", help="a rough look in a few minutes")
     parser.add_argument("--no-table", action="store_true", help="leave README.md as it is")
     parser.add_argument("--scratch", default=tempfile.gettempdir(), help="where to work: a local disk")
@@ -108,6 +113,7 @@ def _run_subject(name: str, asked: argparse.Namespace, out: str) -> None:
     command = [sys.executable, os.path.abspath(__file__), "--subject", name, "--out", out]
     command += ["--repeats", str(asked.repeats), "--scratch", asked.scratch]
     command += ["--peers", asked.peers] if asked.peers else []
+    command += ["--data", asked.data] if asked.data else []
     command += ["--quick"] if asked.quick else []
     ended = subprocess.run(command, check=False)
     if ended.returncode:
@@ -126,12 +132,16 @@ def _measure_subject(asked: argparse.Namespace) -> None:
     processes.adopt_orphans()
     subject = importlib.import_module(asked.subject)
     scratch = tempfile.mkdtemp(prefix="hunch-bench-", dir=asked.scratch)
-    setting = Setting(scratch, asked.repeats, asked.quick, asked.peers and os.path.abspath(asked.peers))
+    setting = Setting(scratch, asked.repeats, asked.quick, _absolute(asked.peers), _absolute(asked.data))
     try:
         for row in subject.measure(setting):
             _keep(row, asked.out)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _absolute(path: str | None) -> str | None:
+    return os.path.abspath(path) if path else None
 
 
 def _keep(row: Row, out: str) -> None:
@@ -154,6 +164,7 @@ def _command(asked: argparse.Namespace) -> str:
     words = ["python benchmarks/run.py", f"--repeats {asked.repeats}"]
     words += [f"--only {','.join(asked.names)}"] if asked.names != list(SUBJECTS) else []
     words += ["--peers DIR"] if asked.peers else []
+    words += ["--data DIR"] if asked.data else []
     words += ["--quick"] if asked.quick else []
     return " ".join(words)
 

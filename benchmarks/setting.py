@@ -21,6 +21,8 @@ class Setting(NamedTuple):
     """A rough look: fewer rounds, smaller inputs."""
     peers: str | None
     """A folder with one virtual environment for each peer, None when there is none."""
+    data: str | None = None
+    """A folder with public files that are not ours, None when there is none."""
 
     def sized(self, full: int, quick: int) -> int:
         """`full`, or `quick` in a rough look."""

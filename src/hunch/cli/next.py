@@ -8,6 +8,7 @@ from hunch.actions.proposals.settling import Settled, decline, place_of, take, w
 from hunch.actions.questions.referring import find_question
 from hunch.actions.questions.standpoint import standpoint
 from hunch.entities.proposal import Proposal
+from hunch.entities.quantities import count
 from hunch.errors import CannotWrite, NoWorkbench, UserError
 from hunch.ids import system_clock
 
@@ -111,6 +112,9 @@ def _list(ground: Ground, most: int, *, as_json: bool) -> None:
     shown = terminal()
     for line in page(ground.point, found, shown):
         out(line)
+    asked = len(ground.point.standing.questions)
+    if ground.question.id is None and asked:
+        talk(f"{count(asked, 'question')} asked, none is current: hunch on REF, or hunch next --question REF")
 
 
 def _one(

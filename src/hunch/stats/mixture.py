@@ -120,9 +120,9 @@ def net_above(component: Component, line: float, error: float, *, cost: float) -
 
 
 def both_above(h: float, k: float, rho: float) -> float:
-    """P(X > h, Y > k) of two standard normals with correlation `rho`; absolute error below 1e-6 for |rho| <= .95.
+    """P(X > h, Y > k) of two standard normals with correlation `rho`; absolute error below 1e-6 for |rho| <= .9.
 
-    Source: Plackett (1954), Biometrika 41: an integral over the angle; 10 points of Gauss and Legendre.
+    Source: Plackett (1954), Biometrika 41: an integral over the angle; 6 points of Gauss and Legendre, 12 from .8 on.
 
     >>> abs(both_above(0, 0, 0.5) - (1 / 4 + math.asin(0.5) / (2 * math.pi))) < 1e-12
     True
@@ -130,17 +130,27 @@ def both_above(h: float, k: float, rho: float) -> float:
     half = math.asin(rho) / 2
     squares, product = (h * h + k * k) / 2, h * k
     total = 0.0
-    for node, weight in _GAUSS:
+    for node, weight in _SIX if abs(rho) < 0.8 else _TWELVE:
         sine = math.sin(half * node)
         total += weight * math.exp((sine * product - squares) / (1 - sine * sine))
     return cdf(-h) * cdf(-k) + total * half / (2 * math.pi)
 
 
-_HALF_GAUSS = (
-    (0.1488743389816312, 0.2955242247147529),
-    (0.4333953941292472, 0.2692667193099963),
-    (0.6794095682990244, 0.2190863625159821),
-    (0.8650633666889845, 0.1494513491505806),
-    (0.9739065285171717, 0.0666713443086881),
+def _around(*halves: tuple[float, float]) -> tuple[tuple[float, float], ...]:
+    """Nodes from 0 to 2 with their weights, from those right of the middle."""
+    return tuple((1 + sign * node, weight) for node, weight in halves for sign in (-1, 1))
+
+
+_SIX = _around(
+    (0.2386191860831969, 0.4679139345726910),
+    (0.6612093864662645, 0.3607615730481386),
+    (0.9324695142031521, 0.1713244923791704),
 )
-_GAUSS = tuple((1 + sign * node, weight) for node, weight in _HALF_GAUSS for sign in (-1, 1))
+_TWELVE = _around(
+    (0.1252334085114689, 0.2491470458134028),
+    (0.3678314989981802, 0.2334925365383548),
+    (0.5873179542866175, 0.2031674267230659),
+    (0.7699026741943047, 0.1600783285433462),
+    (0.9041172563704749, 0.1069393259953184),
+    (0.9815606342467192, 0.0471753363865118),
+)

@@ -36,8 +36,7 @@ class SeedNoise(NamedTuple):
         >>> SeedNoise(1.0, 10.0, False).doubt, SeedNoise(1.0, 1.0, False).doubt
         (1.25, 3.0)
         """
-        df = max(self.df, _LEAST_DF)
-        return df / (df - 2)
+        return 1 / (1 - 2 / max(self.df, _LEAST_DF))
 
 
 def seed_noise(replicates: Spread, means: Sequence[float]) -> SeedNoise | None:

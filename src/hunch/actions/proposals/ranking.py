@@ -137,11 +137,12 @@ def _closing(weighing: Weighing, *, is_over: bool) -> Draft | None:
     by_idea = {each.idea.id: each for each in weighing.tried if each.idea is not None}
     if any(idea not in by_idea or idea in ground.busy.ideas for idea in left):
         return None
-    told = _told([by_idea[idea].tried.key for idea in left if by_idea[idea].tried], weighing)  # type: ignore[union-attr]
+    told = _told([each.tried.key for idea in left if (each := by_idea[idea]).tried is not None], weighing)
     if told < len(left):
         return None
     said = f"{count(len(own), 'idea')}: {len(own) - len(left)} dropped or parked, {told} told by the numbers; nothing left promises much"
-    return Draft(CLOSE, said=[said], touched=_last(weighing))
+    runs = [each.tried.run for idea in left if (each := by_idea[idea]).tried is not None]
+    return Draft(CLOSE, runs=runs, said=[said], touched=_last(weighing))
 
 
 def _told(variants: Sequence[str], weighing: Weighing) -> int:

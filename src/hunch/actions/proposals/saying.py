@@ -20,6 +20,7 @@ from .weighing import Weighed, Weighing
 
 RUN = "hunch run COMMAND..."
 MOST_COMMAND = 60
+MOST_SUPPORTS = 3
 _PLAIN_NAME = re.compile(r"[a-z]+-[a-z]+(-\d+)?")
 
 
@@ -164,7 +165,8 @@ class Saying:
         if draft.action in (COMBINE, SPLIT):
             return self._new_idea(draft.weighed, draft.action), self._run()
         if draft.action == CLOSE:
-            return 'hunch finding "..."', None
+            supports = "".join(f" --supports {self._name(run)}" for run in draft.runs[:MOST_SUPPORTS])
+            return f'hunch finding "..."{supports}', None
         return (None, None) if draft.action == STOP else (self._run(), None)
 
     def _new_idea(self, weighed: Sequence[Weighed], action: str) -> str:
