@@ -89,11 +89,27 @@ def measure(setting: Setting) -> Iterator[Row]:
             values["first"], "ms", limit=at_most(2000, "ms"), detail=f"{bare}; {size / 1000:.0f} kB",
         )  # fmt: skip
         yield sheet.value(
+            f"{what}, as HTML, all worked out: processor time",
+            _cpu_ms(setting, command, root, env, folder),
+            "ms",
+        )
+        yield sheet.value(
             f"{what}, new process, as HTML, from the index", values["html"], "ms", limit=at_most(2000, "ms")
         )
         yield sheet.value(
             f"{what}, new process, as Markdown, from the index", values["md"], "ms", limit=at_most(2000, "ms")
         )
+
+
+def _cpu_ms(
+    setting: Setting, command: list[str], root: str, env: dict[str, str], folder: WorkingFolder
+) -> list[float]:
+    """What the first time takes of a processor, whatever else the machine does."""
+    taken = []
+    for _ in range(setting.repeats):
+        processes.run([sys.executable, "-c", FORGET, folder.bench.paths.caches], cwd=root, env=env)
+        taken.append(processes.run([*command, "--format", "html"], cwd=root, env=env).cpu_s * 1e3)
+    return taken
 
 
 def fill(root: str, runs: int) -> WorkingFolder:

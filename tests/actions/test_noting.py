@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from hunch.actions.noting import about, blank_of, note, on_question
+from hunch.actions.noting import NOTHING, about, blank_of, note, on_question
 from hunch.actions.questions.ideas import go_on
 from hunch.entities.config import Objective
 from hunch.entities.events import FindingAdded, PaperAdded
@@ -105,8 +105,6 @@ def test_a_belief_is_about_one_question(here, asked):
     first = asked("first?").question
     point = here()
     week = blank_of(point, "week", "belief", TODAY).period
-    from hunch.actions.noting import NOTHING
-
     assert on_question(NOTHING, "belief", point, week).on == [first.id]
     assert on_question(NOTHING, "why", point, week).on == []
     second = asked("second?").question

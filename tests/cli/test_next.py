@@ -173,9 +173,7 @@ def test_a_warm_list_imports_nothing_heavy(there, project):
     there.runs("wide", [0.52, 0.53], idea=there.idea("wider heads", "acc +2pp @70"))
     there.idea("deeper", "60", by="human:ben")
     for _ in range(2):
-        done = subprocess.run(
-            [sys.executable, "-c", LIGHT], cwd=project, capture_output=True, text=True, check=True
-        )
+        done = subprocess.run([sys.executable, "-c", LIGHT], cwd=project, capture_output=True, text=True, check=True)
     assert done.stderr.split() == []
 
 

@@ -6,9 +6,19 @@ from html.parser import HTMLParser
 import pytest
 from markdown_it import MarkdownIt
 
-from hunch.entities.events import DecisionMade, FindingAdded, NoteAdded, PaperAdded, PaperClaimed
+from hunch.entities.events import (
+    DecisionMade,
+    FindingAdded,
+    HunchSeal,
+    HunchSealed,
+    NoteAdded,
+    PaperAdded,
+    PaperClaimed,
+)
+from hunch.entities.grammar.reading import parse
 from hunch.ids import new_id
-from hunch.testing import finish_run, log_curve, seal_hunch, start_run
+from hunch.journal.writer import append
+from hunch.testing import finish_run, log_curve, start_run
 
 CORPUS = [
     "<script>alert(1)</script>",
@@ -117,6 +127,13 @@ def dangers(page: str) -> list[str]:
     return found
 
 
+def seal_hunch_with(diary, text, *, by, about):
+    """A prediction with a reason of one's own."""
+    parsed, hunch = parse(text), new_id(diary.clock())
+    said = HunchSealed(hunch=hunch, text=about["why"], items=parsed.items, goal="max", **about)
+    return HunchSeal(id=hunch, sha256=append(diary.folder.bench, said, clock=diary.clock, by=by).sha256)
+
+
 @pytest.fixture
 def poisoned(diary, request):
     """A week in which every text is the same evil one."""
@@ -125,28 +142,8 @@ def poisoned(diary, request):
     kept = evil.encode("utf-8", "replace").decode()
     question = diary.ask(kept, metric=line)
     idea = diary.idea(kept, question)
-    seal = (
-        seal_hunch(
-            diary.folder,
-            "70",
-            clock=diary.clock,
-            by=f"human:{line}",
-            idea=idea,
-            question=question,
-            metric=line,
-            why=kept,
-        )
-        if False
-        else seal_hunch(
-            diary.folder,
-            "70",
-            clock=diary.clock,
-            by=f"human:{line}",
-            idea=idea,
-            question=question,
-            metric=line,
-        )
-    )
+    about = {"idea": idea, "question": question, "metric": line, "why": kept}
+    seal = seal_hunch_with(diary, "70", by=f"human:{line}", about=about)
     for at in range(3):
         run = start_run(
             diary.folder, clock=diary.clock, name=kept, command=["python", kept], tags=[line], question=question,

@@ -1,13 +1,14 @@
 """What a report tells of a period."""
 
+import re
 from datetime import date
 
 import pytest
 
 from hunch.entities.events import DecisionMade
 from hunch.entities.period import day_of, since_until, week_of, whole_question
-from hunch.report.spending import energy_j
-from hunch.testing import finish_run, seal_hunch, start_run
+from hunch.journal.standing import standing
+from hunch.testing import finish_run, log_curve, seal_hunch, start_run
 
 from ..actions.verdicts.judged import noisy
 
@@ -97,14 +98,11 @@ def test_what_nothing_measured_is_none_and_said_so(diary):
 def test_energy_of_one_sample_is_no_energy(diary):
     for energies in ([0.0], [0.0, 1800.0]):
         run = start_run(diary.folder, clock=diary.clock)
-        from hunch.testing import log_curve
-
         log_curve(diary.folder, run, {"system/gpu0/energy_j": energies}, clock=diary.clock, source="system")
         finish_run(diary.folder, run, clock=diary.clock)
     told = diary.told()
     assert (told.spending[0].energy_j, told.spending[0].energy_of) == (1800.0, 1)
     assert "0.5 Wh" in diary.markdown()
-    assert energy_j.__doc__
 
 
 def test_a_note_on_nothing_lands_beside_the_run_that_was_going_on(diary):
@@ -133,8 +131,6 @@ def test_a_report_on_a_question_holds_all_of_it_and_nothing_else(diary):
 
 
 def diary_question(diary, identifier):
-    from hunch.journal.standing import standing
-
     return standing(diary.folder.bench).questions[identifier]
 
 
@@ -169,3 +165,44 @@ def test_what_is_kept_is_as_good_as_new(diary):
     assert diary.told() == first
     diary.runs("wide", noisy(0.9, 4), question=question)
     assert diary.told() != first
+
+
+def test_a_run_that_was_lost_forbids_claims_in_the_report_of_its_week_for_ever(diary):
+    question = diary.ask()
+    diary.runs("base", noisy(0.8, 5), question=question)
+    diary.runs("wide", noisy(0.9, 8), question=question)
+    start_run(diary.folder, clock=diary.clock, question=question, seed=77)
+    diary.at("2026-12-01T09:00").note("time goes on")
+    assert "IMPROVES" not in diary.markdown().partition("## Comparisons")[2]
+    assert "lost" in diary.markdown()
+
+
+def test_links_lead_to_something_and_no_id_is_given_twice(diary):
+    question = diary.ask()
+    diary.ask("another?", metric="acc")
+    diary.runs("base", noisy(0.8, 4), question=question)
+    diary.run(question=question, curve=[0.1, 0.5, 0.7], variant="long", status="failed", exit_code=1)
+    html = diary.html()
+    ids = re.findall(r' id="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]+)"', html)) <= set(ids)
+    assert set(re.findall(r'aria-labelledby="([^"]+)"', html)) <= {
+        *ids,
+        *(f"{each[:-1]}t {each[:-1]}d" for each in ids),
+    }
+
+
+def test_what_was_written_always_has_a_place(diary):
+    untouched = diary.at("2026-10-01T09:00").ask("an old one?", metric="old")
+    diary.at("2026-11-24T09:00").runs("base", [0.8])
+    diary.at("2026-12-02T09:00")
+    later = diary.ask("a later one?", metric="new")
+    for text, on in (("still true", untouched), ("who knew", later)):
+        diary.note(text, report="week 2026-W48", field="belief", on=[on])
+    diary.note("from the future", report="week 2026-W48", field="mood")
+    told = diary.markdown()
+    assert "> still true" in told.partition("### an old one?")[2]
+    words = told.partition("## In your own words")[2].partition("## Questions")[0]
+    assert "> who knew" in words
+    assert "belief, on a later one?" in words
+    assert "> from the future" in words

@@ -13,7 +13,7 @@ from hunch.entities.period import Period, day_of, since_until, week_of, whole_qu
 from hunch.errors import CannotWrite, UserError
 
 from .opened import Opened, opened
-from .render import out_json, plain, talk, terminal
+from .render import out, out_json, plain, talk, terminal
 
 if TYPE_CHECKING:
     from hunch.report.said import Report
@@ -82,8 +82,10 @@ def command(
         kind = _kind(kind, output, is_opened=is_opened)
         if is_opened and output is None:
             output = _place(bench, period)
-        is_shown = output is None and sys.stdout.isatty()
-        _put(_text(said, kind, unicode=terminal().unicode if is_shown else True), output)
+        if output is None and sys.stdout.isatty():
+            _print(said, kind)
+        else:
+            _put(_text(said, kind), output)
         if is_opened and output is not None:
             _show(output)
 
@@ -125,7 +127,7 @@ def _kind(said: str | None, output: str | None, *, is_opened: bool) -> str:
     return said
 
 
-def _text(said: "Report", kind: str, *, unicode: bool) -> str:
+def _text(said: "Report", kind: str, *, unicode: bool = True) -> str:
     from hunch.report.page import page
 
     if kind == HTML:
@@ -135,6 +137,16 @@ def _text(said: "Report", kind: str, *, unicode: bool) -> str:
     from hunch.report.markdown import rendered as as_markdown
 
     return as_markdown(page(said), said.runs, unicode=unicode)
+
+
+def _print(said: "Report", kind: str) -> None:
+    """For eyes, at a terminal that may know only ASCII."""
+    unicode = terminal().unicode
+    for line in _text(said, kind, unicode=unicode).rstrip("\n").split("\n"):
+        out(line if unicode else line.translate(_ASCII))
+
+
+_ASCII = str.maketrans({"±": "+-", "×": "x", "…": "..", "“": '"', "”": '"', "–": "-", "—": "--"})
 
 
 def _put(text: str, output: str | None) -> None:

@@ -1,11 +1,12 @@
 """What people wrote: notes beside what was going on at that moment, and judgements in the blanks of reports."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from hunch.entities.blank import BELIEF
 from hunch.entities.events import NoteAdded
 from hunch.entities.fold import Told
+from hunch.journal.standing import standing
 
 from .ground import Begun, Ground, all_begun
 from .said import NoteSaid, Written
@@ -15,10 +16,11 @@ def notes(ground: Ground) -> list[NoteSaid]:
     """The notes of the period, in the order in which they were written."""
     there = all_begun(ground.index)
     runs = sorted((run for run in there if run.began), key=_start)
+    starts = [run.started_at for run in runs]
     questions = {run.id: run.question for run in runs}
     mine = _of_question(ground)
     return [
-        _note(told, told.data, runs)
+        _note(told, told.data, runs[: bisect_right(starts, told.at)])
         for told in ground.index.notes()
         if isinstance(told.data, NoteAdded)
         and told.data.report is None
@@ -32,11 +34,12 @@ def written(ground: Ground) -> list[Written]:
     In the order in which each blank was first written into.
     """
     found: dict[tuple[str, str, str, str | None], Written] = {}
+    asked = standing(ground.folder.bench).questions
     for told in ground.whole.notes():
         data = told.data
         if not isinstance(data, NoteAdded) or data.report is None or data.field is None:
             continue
-        about = _question_of(ground, data) if data.field == BELIEF else None
+        about = _question_of(data, asked) if data.field == BELIEF else None
         found[data.report, data.field, told.by, about] = Written(
             report=data.report, field=data.field, text=data.text, at=told.at, by=told.by, question=about
         )
@@ -48,9 +51,8 @@ def in_blank(there: Sequence[Written], report: str, field: str, question: str | 
     return [each for each in there if (each.report, each.field, each.question) == (report, field, question)]
 
 
-def _question_of(ground: Ground, data: NoteAdded) -> str | None:
+def _question_of(data: NoteAdded, asked: Collection[str]) -> str | None:
     """The question that a belief is about."""
-    asked = ground.point.standing.questions
     return next((each for each in data.on if each in asked), None)
 
 
@@ -71,8 +73,8 @@ def _of_question(ground: Ground) -> frozenset[str]:
     return frozenset([*ideas, *(each.id for each in ground.hunches)])
 
 
-def _note(told: Told, data: NoteAdded, runs: Sequence[Begun]) -> NoteSaid:
-    beside = None if data.runs else _beside(told, runs)
+def _note(told: Told, data: NoteAdded, before: Sequence[Begun]) -> NoteSaid:
+    beside = None if data.runs else _beside(told, before)
     return NoteSaid(
         at=told.at,
         by=told.by,
@@ -86,10 +88,12 @@ def _note(told: Told, data: NoteAdded, runs: Sequence[Begun]) -> NoteSaid:
     )
 
 
-def _beside(told: Told, runs: Sequence[Begun]) -> Begun | None:
-    """The author's own run that was going on, else the one of theirs that ended last, else anybody's."""
-    until = bisect_right([run.started_at for run in runs], told.at)
-    before = runs[:until]
+def _beside(told: Told, before: Sequence[Begun]) -> Begun | None:
+    """The author's own run that was going on, else the one of theirs that ended last, else anybody's.
+
+    Args:
+        before: the runs that had begun.
+    """
     own = [run for run in before if run.author == told.by]
     going = next(_going(own, told.at), None)
     if going is not None:

@@ -11,6 +11,7 @@ from hunch.entities.metric import SYSTEM_PREFIX
 from hunch.entities.reference import short_ids
 from hunch.entities.run import Run, Status
 from hunch.entities.values import flat_params
+from hunch.journal.standing import standing
 
 from .ground import Ground
 from .said import Report, RunSaid
@@ -76,6 +77,9 @@ def _labels(ground: Ground, said: Report) -> Iterator[tuple[str, str]]:
     yield from ((each.id, each.text) for each in stands.questions.values() if each.id)
     yield from ((each.id, each.text) for each in stands.ideas.values())
     yield from ((each.id, each.text) for each in ground.hunches)
+    later = standing(ground.folder.bench).questions
+    about = {each.question for each in said.written if each.question in later} - stands.questions.keys()
+    yield from ((each, later[each].text) for each in sorted(filter(None, about)))
     for told in ground.index.told("finding.added"):
         if isinstance(told.data, FindingAdded):
             yield told.data.finding, told.data.text

@@ -1,9 +1,9 @@
 """A report laid out: which section stands where, where the blanks are, and what there was none of."""
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from hunch.entities.blank import PLAN, SURPRISE, WHY, blanks
+from hunch.entities.blank import BELIEF, PLAN, SURPRISE, WHY, blanks
 from hunch.entities.blank import Blank as Asks
 from hunch.entities.period import DAY, QUESTION, WEEK
 from hunch.entities.quantities import count
@@ -27,7 +27,7 @@ from .blocks import (
 )
 from .jotted import in_blank
 from .laying import appendix, asked, coming, compared, concluded, foretold, jotted, planned, spent
-from .laying.names import Names, author, clipped, day, signed_word
+from .laying.names import Names, at, author, clipped, day, signed_word
 from .said import Report
 
 OWN_WORDS, SURPRISES, AFTERWARDS = "In your own words", "Surprises", "The plan"
@@ -58,7 +58,7 @@ def title(said: Report, names: Names) -> str:
 
 def _sections(said: Report, names: Names) -> Iterator[Section | None]:
     fill = {each.field: _blank(said, names, each) for each in blanks(said.period.kind)}
-    yield Section(OWN_WORDS, "words", [fill[WHY]])
+    yield Section(OWN_WORDS, "words", [fill[WHY], *_elsewhere(said, names, fill)])
     yield planned.section(said, names)
     yield asked.section(said, names)
     yield foretold.section(said, names)
@@ -76,6 +76,16 @@ def _sections(said: Report, names: Names) -> Iterator[Section | None]:
     yield jotted.section(said, names)
     yield coming.section(said, names)
     yield Section(AFTERWARDS, "afterwards", [fill[PLAN]])
+
+
+def _elsewhere(said: Report, names: Names, fill: Mapping[str, Blank]) -> Iterator[Quote]:
+    """What was written for this report and has no place in it: on a question that came later, into a blank that is not known."""
+    shown = {each.question.id for each in said.questions}
+    for one in said.written:
+        has_place = one.question in shown if one.field == BELIEF else one.field in fill
+        if one.report == said.period.key and not has_place:
+            on = f", on {names.thing(one.question)}" if one.question else ""
+            yield Quote(one.text, author(one.by), at(one.at), [quiet(f"{clipped(one.field)}{on}")])
 
 
 def _blank(said: Report, names: Names, asks: Asks) -> Blank:

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 import msgspec
 from msgspec.structs import replace
@@ -12,6 +12,7 @@ from hunch.actions.verdicts.readings import Way, readings
 from hunch.actions.verdicts.tabling import in_order
 from hunch.actions.verdicts.terms import Wish, terms_at
 from hunch.entities.comparison import Comparison, Judgement, Side
+from hunch.entities.events import DecisionMade, FindingAdded
 from hunch.entities.metric import Summary
 from hunch.entities.question import Idea, Question
 from hunch.errors import UserError
@@ -19,18 +20,24 @@ from hunch.journal.rows import LightRun
 
 from .curves import figures
 from .ground import Ground
-from .said import QuestionSaid
+from .said import QuestionSaid, Written
 
 FIRST_WORDS = 60
 
 
-def touched(ground: Ground) -> list[QuestionSaid]:
-    """Those that were asked, run for, or given ideas in the period; at last what was run where nothing was asked."""
+def touched(ground: Ground, there: Sequence[Written]) -> list[QuestionSaid]:
+    """Those that were asked, run for, thought of, decided or concluded on in the period; at last what was run where
+    nothing was asked.
+
+    Args:
+        there: what was written into blanks.
+    """
     runs = Counter(run.question for run in ground.runs)
+    named = _named(ground, there)
     said = [
         _said(ground, question, "asked", runs[question.id])
         for question in ground.point.standing.questions.values()
-        if _is_touched(ground, question, runs)
+        if _is_touched(ground, question, runs, named)
     ]
     if runs[None] and ground.period.question is None:
         taken = ground.point.taken
@@ -48,17 +55,33 @@ def ideas_of(ground: Ground) -> dict[str, str]:
     }
 
 
-def _is_touched(ground: Ground, question: Question, runs: Counter[str | None]) -> bool:
+def _is_touched(
+    ground: Ground, question: Question, runs: Counter[str | None], named: Set[str | None]
+) -> bool:
     if ground.period.question is not None:
         return question.id == ground.period.question
     return bool(
         runs[question.id]
+        or question.id in named
         or ground.period.holds(question.asked_at)
         or any(_ideas(ground, question))
-        or any(
-            each.question == question.id and ground.period.holds(each.sealed_at) for each in ground.hunches
-        )
     )
+
+
+def _named(ground: Ground, there: Sequence[Written]) -> set[str | None]:
+    """The questions on which something was foretold, decided, found or believed."""
+    ideas = ground.point.standing.ideas
+    named = {each.question for each in ground.hunches if ground.period.holds(each.sealed_at)}
+    named |= {each.question for each in there if each.report == ground.period.key}
+    for kind in ("decision.made", "finding.added"):
+        for told in ground.index.told(kind):
+            if not ground.period.holds(told.at):
+                continue
+            if isinstance(told.data, FindingAdded):
+                named.add(told.data.question)
+            elif isinstance(told.data, DecisionMade) and told.data.idea in ideas:
+                named.add(ideas[told.data.idea].question)
+    return named
 
 
 def _said(ground: Ground, question: Question, how: str, runs: int) -> QuestionSaid:

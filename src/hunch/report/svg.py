@@ -166,7 +166,8 @@ def _legend(there: Sequence[Series], top: float) -> Iterator[str]:
 
 
 def _label(series: Series, most: int) -> str:
-    seeds = f" ×{len(series.curves)}" if len(series.curves) > 1 else ""
+    more = f" of {len(series.curves) + series.left_out}" if series.left_out else ""
+    seeds = f" ×{len(series.curves)}{more}" if len(series.curves) > 1 or more else ""
     base = f" ({BASELINE})" if series.is_baseline and most > 30 else ""
     return f"{clipped(series.label, most - len(seeds))}{base}{seeds}"
 

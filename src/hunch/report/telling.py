@@ -8,13 +8,14 @@ import msgspec
 from msgspec.structs import replace
 
 from hunch._version import __version__
+from hunch.actions.live import with_live
 from hunch.entities.blank import BELIEF
 from hunch.entities.config import Objective
 from hunch.entities.events import KINDS
 from hunch.entities.hunch import Hunch, HunchStatus
 from hunch.entities.period import Period
 from hunch.entities.run import Status
-from hunch.ids import content_hash
+from hunch.ids import Clock, content_hash, system_clock
 from hunch.journal.index import Index
 from hunch.journal.workbench import WorkingFolder
 
@@ -29,21 +30,29 @@ from .said import QuestionSaid, Report, Written
 from .spending import spending
 from .trouble import failures
 
-KIND = f"report {__version__}.2"
+KIND = f"report {__version__}.3"
 MOST_SURPRISES = 5
 
 _decode = msgspec.msgpack.Decoder(Report).decode
 _encode = msgspec.msgpack.Encoder().encode
 
 
-def report(folder: WorkingFolder, index: Index, period: Period, *, objective: Objective) -> Report:
+def report(
+    folder: WorkingFolder,
+    index: Index,
+    period: Period,
+    *,
+    objective: Objective,
+    clock: Clock = system_clock,
+) -> Report:
     """The report of a period. Facts are those of the journal as it was at the period's end; what was written into blanks is
     all that there is. The same journal gives the same report, whoever asks, wherever and whenever.
 
     Args:
         index: of the whole journal.
+        clock: says whether runs without an end, of which nothing may be claimed, are lost.
     """
-    key, state = period.key, _state(index, objective)
+    key, state = period.key, _state(folder, index, objective, clock())
     known = index.cached(KIND, key)
     if known is not None and known.startswith(state):
         try:
@@ -52,21 +61,21 @@ def report(folder: WorkingFolder, index: Index, period: Period, *, objective: Ob
             pass
     with ExitStack() as kept_open:
         made = _told(ground(folder, index, period, objective, kept_open))
-    if not any(row.status == Status.RUNNING for row in index.light()):
-        # Whether nothing is claimed of the variant of a run without an end is for a look at the machine to say.
-        index.cache(KIND, key, state + _encode(made))
+    index.cache(KIND, key, state + _encode(made))
     return made
 
 
-def _state(index: Index, objective: Objective) -> bytes:
-    """What stands for all that a report depends on."""
-    said = [index.tally(KINDS), objective]
+def _state(folder: WorkingFolder, index: Index, objective: Objective, now_us: int) -> bytes:
+    """What stands for all that a report depends on: the journal, and which of the runs without an end still live."""
+    endless = [row.id for row in index.light() if row.status == Status.RUNNING and not row.removed]
+    live = with_live(folder.bench, index.runs(endless), now_us=now_us) if endless else []
+    said = [index.tally(KINDS), objective, sorted((run.id, run.status) for run in live)]
     return content_hash(msgspec.json.encode(said)).encode()
 
 
 def _told(ground: Ground) -> Report:
     there = written(ground)
-    questions = [_with_beliefs(ground, each, there) for each in touched(ground)]
+    questions = [_with_beliefs(ground, each, there) for each in touched(ground, there)]
     changed = edges(ground)
     jotted = notes(ground)
     said = Report(
@@ -89,11 +98,7 @@ def _told(ground: Ground) -> Report:
         notes=jotted,
         next=concluded.proposals(ground, questions),
         open_hunches=[hunch for hunch in ground.hunches if hunch.status == HunchStatus.OPEN],
-        written=[
-            each
-            for each in there
-            if each.report == ground.period.key or each.question == ground.period.question
-        ],
+        written=[each for each in there if _is_written_here(ground, each)],
         asked=len(ground.point.standing.questions) + ground.point.standing.rechosen,
     )
     return named(ground, said)
@@ -106,6 +111,11 @@ def _with_beliefs(ground: Ground, said: QuestionSaid, there: Sequence[Written]) 
     else:
         beliefs = in_blank(there, ground.period.key, BELIEF, said.question.id)
     return replace(said, beliefs=beliefs)
+
+
+def _is_written_here(ground: Ground, one: Written) -> bool:
+    asked = ground.period.question
+    return one.report == ground.period.key or (asked is not None and one.question == asked)
 
 
 def _is_told(ground: Ground, hunch: Hunch) -> bool:

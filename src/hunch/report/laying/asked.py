@@ -130,9 +130,18 @@ def _figures(one: QuestionSaid) -> Iterator[Block]:
     rows = list(_dots(one))
     if len(rows) > 1:
         metric = one.question.metric or ""
-        yield Dots(f"{metric}: every run that counts, a row a variant", metric, rows, one.question.log_scale)
+        some = _of(len(rows), len(one.comparisons) + 1)
+        yield Dots(
+            f"{metric}: every run that counts, a row a variant{some}", metric, rows, one.question.log_scale
+        )
     for figure in one.figures:
-        yield Drawn(figure, f"{figure.metric} over steps")
+        some = _of(len(figure.series), len(figure.series) + figure.left_out)
+        yield Drawn(figure, f"{figure.metric} over steps, thin lines are runs{some}")
+
+
+def _of(shown: int, there: int) -> str:
+    """`; 12 of 100 variants`."""
+    return f"; {shown} of {count(there, 'variant')}" if shown < there else ""
 
 
 def _dots(one: QuestionSaid) -> Iterator[DotRow]:
