@@ -313,3 +313,31 @@ def test_a_finding_that_later_runs_have_shaken_is_looked_at_again(there):
     assert f"hunch finding {finding[11:15]} --refresh" in (found.command, found.then)
     there.tell(FindingWithdrawn(finding=finding, why="it does not"))
     assert "revisit" not in {each.action for each in there.proposals()}
+
+
+def test_what_goes_on_from_another_is_not_combined_with_it(there):
+    """The second was made from the first's code and params: both are in it already."""
+    root = there.folder.root
+    write_files(root, {"train.py": "a = 1\n"})
+    there.baseline(snapshot=True, params={"lr": 0.1, "width": 1, "depth": 1})
+    one, two = there.idea("wider heads"), there.idea("deeper")
+    there.runs(
+        "wide", [0.53, 0.535, 0.532], idea=one, snapshot=True, params={"lr": 0.1, "width": 2, "depth": 1}
+    )
+    there.runs(
+        "both", [0.56, 0.561, 0.564], idea=two, snapshot=True, params={"lr": 0.1, "width": 2, "depth": 2}
+    )
+    assert "combine" not in {each.action for each in there.proposals()}
+
+
+def test_what_was_made_beside_another_is_combined_with_it(there):
+    write_files(there.folder.root, {"train.py": "a = 1\n"})
+    there.baseline(snapshot=True, params={"lr": 0.1, "width": 1, "depth": 1})
+    one, two = there.idea("wider heads"), there.idea("deeper")
+    there.runs(
+        "wide", [0.53, 0.535, 0.532], idea=one, snapshot=True, params={"lr": 0.1, "width": 2, "depth": 1}
+    )
+    there.runs(
+        "deep", [0.53, 0.531, 0.534], idea=two, snapshot=True, params={"lr": 0.1, "width": 1, "depth": 2}
+    )
+    assert "combine" in {each.action for each in there.proposals()}
