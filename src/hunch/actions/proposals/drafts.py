@@ -12,7 +12,6 @@ from hunch.stats.mixture import GOOD_MEAN
 from hunch.stats.value import baseline_value
 
 from .bundled import Bundle, bundles
-from .containing import holds
 from .costing import Cost
 from .ground import Stated
 from .weighing import Parent, Weighed, Weighing
@@ -194,9 +193,21 @@ def _is_combined(one: Weighed, other: Weighed, weighing: Weighing) -> bool:
         return True
     if any(both <= {idea.id, idea.parent, *idea.inspired_by} for idea in weighing.ground.ideas.values()):
         return True
-    base, runs = weighing.base, [each.tried.run for each in (one, other) if each.tried]
-    assert base is not None
-    return any(holds(weighing.ground, run, than, base=base.run) for run, than in (runs, runs[::-1]))
+    return one.tried is not None and other.tried is not None and _is_made_from_the_other(one, other, weighing)
+
+
+def _is_made_from_the_other(one: Weighed, other: Weighed, weighing: Weighing) -> bool:
+    """Whether one's code goes on from the other's."""
+    above = {each.key: each.goes_on_from for each in weighing.ground.board.variants}
+    ends = [each.tried.key for each in (one, other) if each.tried is not None]
+    for start, end in (ends, ends[::-1]):
+        here, seen = above.get(start), set[str]()
+        while here is not None and here not in seen:
+            if here == end:
+                return True
+            seen.add(here)
+            here = above.get(here)
+    return False
 
 
 def _above(each: Weighed, weighing: Weighing) -> set[str]:
