@@ -114,7 +114,13 @@ def _tell(at: Standpoint) -> None:
 
 def _list(bench: Opened, at: Standpoint, *, as_json: bool) -> None:
     if as_json:
-        out_json(Everything(questions=list(at.standing.questions.values()), ideas=list(at.standing.ideas.values()), decisions=list(decisions(bench.index).values())))
+        out_json(
+            Everything(
+                questions=list(at.standing.questions.values()),
+                ideas=list(at.standing.ideas.values()),
+                decisions=list(decisions(bench.index).values()),
+            )
+        )
         return
     lines = list(_tree(at))
     for line in lines:
