@@ -22,7 +22,14 @@ PAGE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "README.md")
 BEGIN, END = "<!-- tables: made by `make simulate`, do not edit -->", "<!-- end of tables -->"
 SIGNS = {True: "yes", False: "**no**", None: ""}
 
-REPEATS = {"promise": 3500, "answers": 1000, "power": 100_000, "honesty": 60_000, "trust": 6000, "exploring": 1000}
+REPEATS = {
+    "promise": 3500,
+    "answers": 1000,
+    "power": 100_000,
+    "honesty": 60_000,
+    "trust": 6000,
+    "exploring": 1000,
+}
 """Sized so that each takes three minutes at most on one processor."""
 SEED = 20251122
 

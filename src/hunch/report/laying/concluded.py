@@ -6,12 +6,13 @@ from hunch.entities.decision import Decision
 from hunch.entities.finding import Finding
 from hunch.entities.paper import Paper
 from hunch.entities.quantities import number
-from hunch.entities.words import DECISIONS, SHAKEN, answer_word, word_or_none
+from hunch.entities.words import DECISIONS, SHAKEN, VERDICTS, answer_word, verdict_word
 
 from ..blocks import Block, Heading, Items, Line, Section, Span, line, quiet
 from ..said import ClaimSaid, Report
 from .names import Names, at, author, clipped, signed_word
 
+_KNOWN = {word.text for word in VERDICTS}
 CONCLUDED, PAPERS = "Decisions and findings", "Papers"
 
 
@@ -70,10 +71,9 @@ def _finding(one: Finding, names: Names) -> Line:
 def _evidence(one: Finding) -> Iterator[Span]:
     """What the statistics allow to say of each of its runs today."""
     for each in one.now or one.evidence:
-        word = word_or_none(each.verdict, each.direction)
-        if word is not None:
+        if each.verdict in _KNOWN:
             yield Span("; ")
-            yield signed_word(word)
+            yield signed_word(verdict_word(each.verdict, each.direction))
             moved = f" {each.metric} {each.estimate:+.3g}" if each.estimate is not None else ""
             yield Span(f"{moved}, n {each.n_a} v {each.n_b}, k {each.k}")
 
