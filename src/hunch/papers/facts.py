@@ -185,7 +185,10 @@ def made_key(facts: Facts, taken: Set[str]) -> str:
     words = [_ascii(word) for word in re.split(r"[\s\-–—:/]+", facts.title or "")]
     word = next((each for each in words if each and each not in _SMALL), "")
     if word:
-        stem = f"{author[:30]}{facts.year or ''}{word[:30]}"
+        parts = (
+            (author[:30], word[:30]) if author else (word[:30], "")
+        )  # no key begins with a digit without need
+        stem = f"{parts[0]}{facts.year or ''}{parts[1]}"
     elif facts.arxiv:
         stem = f"arXiv:{facts.arxiv}"
     elif facts.doi and re.fullmatch(r"[\w./:;()<>-]+", facts.doi, re.ASCII):

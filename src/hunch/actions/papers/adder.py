@@ -193,7 +193,8 @@ class Adder:
         added = self.shelf.put(self._given(facts, file=file, text=text, pages=pages), on=there)
         remarks = [*added.remarks, *found.faults]
         if there is None and self.wanted.said.title is None and facts.title:
-            remarks.append(f"its title was read off the file: {facts.title}")
+            year = f" ({facts.year})" if facts.year and self.wanted.said.year is None else ""
+            remarks.append(f"read off the file: {facts.title}{year}")
         self._note(msgspec.structs.replace(added, remarks=remarks))
 
     def _on_its_page(self, found: Extracted) -> Paper | None:

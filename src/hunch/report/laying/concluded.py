@@ -6,13 +6,12 @@ from hunch.entities.decision import Decision
 from hunch.entities.finding import Finding
 from hunch.entities.paper import Paper
 from hunch.entities.quantities import number
-from hunch.entities.words import DECISIONS, SHAKEN, VERDICTS, answer_word, verdict_word
+from hunch.entities.words import DECISIONS, SHAKEN, answer_word, word_or_none
 
 from ..blocks import Block, Heading, Items, Line, Section, Span, line, quiet
 from ..said import ClaimSaid, Report
 from .names import Names, at, author, clipped, signed_word
 
-_KNOWN = {word.text for word in VERDICTS}
 CONCLUDED, PAPERS = "Decisions and findings", "Papers"
 
 
@@ -71,9 +70,10 @@ def _finding(one: Finding, names: Names) -> Line:
 def _evidence(one: Finding) -> Iterator[Span]:
     """What the statistics allow to say of each of its runs today."""
     for each in one.now or one.evidence:
-        if each.verdict in _KNOWN:
+        word = word_or_none(each.verdict, each.direction)
+        if word is not None:
             yield Span("; ")
-            yield signed_word(verdict_word(each.verdict, each.direction))
+            yield signed_word(word)
             moved = f" {each.metric} {each.estimate:+.3g}" if each.estimate is not None else ""
             yield Span(f"{moved}, n {each.n_a} v {each.n_b}, k {each.k}")
 
