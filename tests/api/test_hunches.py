@@ -161,3 +161,16 @@ def test_what_cannot_be_the_seeds_of_a_plan_is_one_loud_line(program: Program, p
     assert [(run.plan, run.seed) for run in ended.runs] == [(None, 1), (None, 1)]
     ended = program("hunch.plan(seeds=[1, 1], strict=True)")
     assert (ended.code, "the same seed twice" in ended.said) == (1, True)
+
+
+def test_a_dropped_idea_is_told_once_for_a_run_and_once_for_a_plan(program: Program, project: Path) -> None:
+    drop = "import subprocess, sys\ndef drop(): subprocess.run([sys.executable, '-m', 'hunch', 'decide', 'wider heads', 'drop', '-m', 'it diverges'])\n"
+    ended = program(
+        drop + FIRST + "with hunch.run(idea='wider heads'): pass\ndrop()\n"
+        "with hunch.run(idea='Wider  heads') as run: run.log({'acc': 0.6})\n"
+        "with hunch.plan(seeds=2, idea='wider heads') as seeds:\n"
+        "    for seed in seeds:\n        with hunch.run(params={'seed': seed}) as run: run.log({'acc': 0.6})\n"
+    )
+    assert ended.code == 0
+    assert ended.said.count("wider heads: dropped on ") == 2
+    assert "ran already" not in ended.said, "what a program was told is not known yet when it begins"

@@ -49,14 +49,20 @@ def _made(seeds: list[int], said: Said, shield: Shield) -> Made:
     from hunch.actions.hunches.sealing import consider, seal_plan
     from hunch.journal.standing import standing
 
-    from .echo import say_considered
+    from .echo import say_considered, say_reminder
 
     try:
-        config = config_of(folder.root, [])
-        considered = consider(folder, said, config=config, standing=standing(folder.bench))
+        config, stands = config_of(folder.root, []), standing(folder.bench)
+        considered = consider(folder, said, config=config, standing=stands)
     except UserError as error:
         return _made(seeds, without(said, error, shield), shield)
     say_considered(considered)
+    if stands.decided:
+        from hunch.actions.tree.reminding import met
+
+        found = met(folder.bench, stands, considered.idea)
+        if found is not None:
+            say_reminder(found)
     plan = write_plan(folder.bench, seeds)
     sealed = seal_plan(folder, considered, plan=plan, planned=len(seeds), clock=system_clock)
     return Made(plan, partial(_close, folder, plan, seeds), sealed.idea, sealed.seals)

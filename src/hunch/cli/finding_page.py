@@ -7,7 +7,7 @@ from hunch.entities.events import Evidence
 from hunch.entities.finding import Finding
 from hunch.entities.quantities import ago, by_noise, count
 from hunch.entities.reference import short_id
-from hunch.entities.words import FINDING, SHAKEN, verdict_word
+from hunch.entities.words import FINDING, SHAKEN, Word, word_or_none
 from hunch.journal.index import Index
 
 from .opened import Opened
@@ -65,15 +65,16 @@ def _opened(bench: Opened, finding: Finding) -> Iterator[str]:
             yield plain(label(stands, stands.questions[each]))
 
 
-def _word(evidence: Evidence) -> object:
-    return verdict_word(evidence.verdict, evidence.direction) if evidence.verdict is not None else None
+def _word(evidence: Evidence) -> Word | None:
+    return word_or_none(evidence.verdict, evidence.direction)
 
 
 def _said(evidence: Evidence, shown: Terminal) -> str:
     """`▲ IMPROVES acc +0.013, n 6 v 6, 2 variants tried`."""
-    if evidence.verdict is None:
+    word = _word(evidence)
+    if word is None:
         return "nothing to compare it with"
-    said = verdict_text(verdict_word(evidence.verdict, evidence.direction), shown)
+    said = verdict_text(word, shown)
     parts = []
     if evidence.estimate is not None and evidence.metric:
         width = (evidence.interval[1] - evidence.interval[0]) / 3.92 if evidence.interval else None

@@ -5,7 +5,7 @@ import msgspec
 from .decision import Decision
 from .finding import Finding
 from .question import Baseline, Idea, Question
-from .words import Word, verdict_word
+from .words import Word, word_or_none
 
 
 class Expectation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -112,4 +112,4 @@ def variants_of(node: QuestionNode) -> list[VariantNode]:
 
 def word_of(node: VariantNode | IdeaNode) -> Word | None:
     """What may be said of it; None where there is nothing to compare."""
-    return verdict_word(node.verdict, node.direction) if node.verdict is not None else None
+    return word_or_none(node.verdict, node.direction)

@@ -135,6 +135,19 @@ def test_what_is_withdrawn_stays_and_takes_no_more_runs(grove):
             forbidden()
 
 
+def test_words_and_runs_that_nobody_here_knows_are_kept_and_told_as_they_are(grove, clock):
+    from hunch.entities.events import Evidence, FindingAdded
+
+    strange = Evidence(run="no id\n", verdict="TRANSCENDS", direction=1)
+    said = FindingAdded(
+        finding=new_id(clock()), text="from elsewhere", supports=["no id\n"], evidence=[strange]
+    )
+    append(grove.folder.bench, said, clock=clock)
+    found = grove.finding(said.finding)
+    assert (found.shaken, found.evidence[0].verdict) == ([], "TRANSCENDS")
+    assert grove.tree().questions[-1].findings[0].id == said.finding
+
+
 def test_a_run_on_both_sides_and_a_finding_without_words_are_refused(grove):
     (run,) = grove.lab.runs("w", [0.9])
     with pytest.raises(UserError, match="not both"):

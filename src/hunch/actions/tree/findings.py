@@ -13,8 +13,8 @@ from hunch.entities.fold import Told
 from hunch.entities.naming import name_of
 from hunch.entities.run import Status
 from hunch.entities.standing import Standing
-from hunch.entities.words import SUGGESTS_DOWN, SUGGESTS_UP, Word, verdict_word
-from hunch.ids import Clock, system_clock
+from hunch.entities.words import SUGGESTS_DOWN, SUGGESTS_UP, Word, word_or_none
+from hunch.ids import Clock, is_id, system_clock
 from hunch.journal.index import Index
 from hunch.journal.workbench import WorkingFolder
 
@@ -105,7 +105,7 @@ def _now(bench: Bench, then: Evidence, run: Witness | None) -> Evidence:
 def _shaken(then: Evidence, now: Evidence, known: Mapping[str, Witness], gone: str | None) -> str | None:
     """Why what a run said then does not hold as it was said; None where it does. Where it could say nothing then, nothing
     of it can be shaken."""
-    name = known[then.run].name if then.run in known else name_of(then.run)
+    name = _called(then.run, known)
     if gone is not None:
         return f"{name} {gone}"
     if then.verdict is None or _word(then) == _word(now):
@@ -115,7 +115,7 @@ def _shaken(then: Evidence, now: Evidence, known: Mapping[str, Witness], gone: s
 
 def _word(evidence: Evidence) -> Word | None:
     """The word, which says its direction too where it has one. Which side of nothing a mean lies on is no verdict."""
-    return verdict_word(evidence.verdict, evidence.direction) if evidence.verdict is not None else None
+    return word_or_none(evidence.verdict, evidence.direction)
 
 
 def _said(evidence: Evidence) -> str:
@@ -141,4 +141,10 @@ def _gone(folder: WorkingFolder, index: Index, known: Mapping[str, Witness], clo
 def named(index: Index, runs: Sequence[str]) -> dict[str, str]:
     """What runs are called; a removed one by the name that belongs to its id."""
     found = witnesses(index, runs)
-    return {run: found[run].name if run in found else name_of(run) for run in runs}
+    return {run: _called(run, found) for run in runs}
+
+
+def _called(run: str, known: Mapping[str, Witness]) -> str:
+    if run in known:
+        return known[run].name
+    return name_of(run) if is_id(run) else run

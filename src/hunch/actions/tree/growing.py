@@ -3,8 +3,8 @@
 It is kept in the index under all that it depends on, so that it is only read as long as nothing has happened.
 """
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
@@ -19,7 +19,7 @@ from hunch.entities.tree import Tree
 from hunch.ids import Clock, content_hash, last_id_at, moment
 from hunch.journal.index import Index
 from hunch.journal.indexing import no_collector
-from hunch.journal.standing import focus_here, standing_as_of
+from hunch.journal.standing import place_of, standing_as_of
 from hunch.journal.workbench import WorkingFolder
 from hunch.stats.verdict import RULE
 
@@ -47,7 +47,17 @@ DEPENDS_ON = (
 )
 """Events that the tree may depend on."""
 
+
+class _Then(msgspec.Struct, frozen=True, array_like=True):
+    """The tree of an earlier moment, and what the author was at then."""
+
+    tree: Tree
+    focus: Focus
+
+
+Kept = TypeVar("Kept", Tree, _Then)
 _decode = msgspec.msgpack.Decoder(Tree).decode
+_decode_then = msgspec.msgpack.Decoder(_Then).decode
 _encode = msgspec.msgpack.Encoder().encode
 
 
@@ -67,7 +77,7 @@ def grow(folder: WorkingFolder, index: Index, objective: Objective, *, clock: Cl
     point = standpoint(folder, objective)
     lost = _lost(folder, index, clock)
     state = _state(index.tally(DEPENDS_ON), objective, lost)
-    tree = _recall(index, NOW, state)
+    tree = _recall(index, NOW, state, _decode)
     if tree is None:
         from .planting import planted
 
@@ -86,20 +96,21 @@ def grow_as_of(
     Args:
         index: the one of today, in which the tree of then is kept.
     """
-    until = last_id_at(at_us)
-    stands = standing_as_of(folder.bench, until)
-    focus = focus_here(stands, folder)
-    state, key = _state(index.tally_until(until), objective, ()), until
-    tree = _recall(index, key, state)
-    if tree is None:
-        from .planting import planted
+    until, place = last_id_at(at_us), place_of(folder)
+    state = _state(index.tally_until(until), objective, place)
+    kept = _recall(index, until, state, _decode_then)
+    if kept is not None:
+        return Grown(kept.tree, kept.focus)
+    from .planting import planted
 
-        point = Standpoint(stands, focus, the_question(stands, objective, focus))
-        with Index.as_of(folder.bench, until) as then:
-            made = planted(folder, then, point, objective, lost=(), clock=clock)
-        tree = msgspec.structs.replace(made, at=moment(at_us))
-        if len(index.all_cached(KIND)) < MOST_KEPT:
-            index.cache(KIND, key, state + _encode(tree))
+    stands = standing_as_of(folder.bench, until)
+    focus = stands.focus_of(place.author, place.machine, place.folder)
+    point = Standpoint(stands, focus, the_question(stands, objective, focus))
+    with Index.as_of(folder.bench, until) as then:
+        made = planted(folder, then, point, objective, lost=(), clock=clock)
+    tree = msgspec.structs.replace(made, at=moment(at_us))
+    if len(index.all_cached(KIND)) < MOST_KEPT:
+        index.cache(KIND, until, state + _encode(_Then(tree, focus)))
     return Grown(tree, focus)
 
 
@@ -116,12 +127,12 @@ def _state(*depends_on: object) -> bytes:
     return content_hash(msgspec.json.encode(depends_on)).encode()
 
 
-def _recall(index: Index, key: str, state: bytes) -> Tree | None:
+def _recall(index: Index, key: str, state: bytes, decode: Callable[[bytes], Kept]) -> Kept | None:
     known = index.cached(KIND, key)
     if known is None or not known.startswith(state):
         return None
     try:
         with no_collector():
-            return _decode(known[len(state) :])
+            return decode(known[len(state) :])
     except (msgspec.MsgspecError, UnicodeDecodeError):  # a changed byte in the cache
         return None

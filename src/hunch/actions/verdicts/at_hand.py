@@ -18,7 +18,7 @@ from hunch.journal.index import Index
 from hunch.journal.rows import LightRun
 from hunch.journal.workbench import Workbench, WorkingFolder
 
-from .judgements import about_of, recall, state_of
+from .judgements import AT_HAND, about_of, keep, recall, state_of
 from .lost import with_lost
 from .quantile_table import kept_t975
 from .terms import Terms, Wish, terms_at
@@ -111,22 +111,25 @@ def words_at_hand(
 def judged_at_hand(bench: Workbench, index: Index, terms: Terms) -> Judgement:
     """As `compare_question`, and without scipy where that can be: then nothing is said of how many runs would tell.
 
-    What was worked out with scipy is in the index and comes from there; what was not is not put into it.
+    What was worked out with scipy is in the index and comes from there; what was not has a place of its own in it.
     """
     from .judging import compare_question
 
     rows = index.light()
     found = with_lost(bench, index, rows, tried(rows, terms))
-    known = recall(index, about_of(terms), state_of(rows, found))
+    about, state = about_of(terms), state_of(rows, found)
+    known = recall(index, about, state) or recall(index, about, state, kind=AT_HAND)
     if known is not None:
         return known
     try:
         from .bar import Quantiles
         from .working_out import judgement
 
-        return judgement(bench, index, terms, found, Quantiles(kept_t975(index), advise=False))
+        made = judgement(bench, index, terms, found, Quantiles(kept_t975(index), advise=False))
     except LookupError:  # of a quantile
         return compare_question(bench, index, terms)
+    keep(index, about, state, made, kind=AT_HAND)
+    return made
 
 
 def _worked_out(

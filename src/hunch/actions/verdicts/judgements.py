@@ -24,6 +24,9 @@ class _Kept(msgspec.Struct, frozen=True, kw_only=True):
 
 _decode_kept = msgspec.json.Decoder(_Kept).decode
 
+AT_HAND = f"{KIND} at hand"
+"""Those in which nothing is said of how many runs would tell."""
+
 
 def about_of(terms: Terms) -> str:
     """What a judgement depends on beside the runs."""
@@ -42,9 +45,9 @@ def state_of(rows: Sequence[LightRun], found: Tried) -> str:
     return content_hash(msgspec.json.encode([counted, found.names, found.places, found.gone]))
 
 
-def recall(index: Index, about: str, state: str) -> Judgement | None:
+def recall(index: Index, about: str, state: str, *, kind: str = KIND) -> Judgement | None:
     """What was kept, where the runs are still as they were."""
-    kept = index.cached(KIND, about)
+    kept = index.cached(kind, about)
     if kept is None:
         return None
     try:
@@ -54,6 +57,6 @@ def recall(index: Index, about: str, state: str) -> Judgement | None:
     return known.judgement if known.state == state else None
 
 
-def keep(index: Index, about: str, state: str, made: Judgement) -> None:
+def keep(index: Index, about: str, state: str, made: Judgement, *, kind: str = KIND) -> None:
     """Put it away, in the place of what was known before."""
-    index.cache(KIND, about, msgspec.json.encode(_Kept(state=state, judgement=made)))
+    index.cache(kind, about, msgspec.json.encode(_Kept(state=state, judgement=made)))
