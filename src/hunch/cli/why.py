@@ -36,7 +36,7 @@ Examples:
 
 @click.command("why", help=HELP, short_help="Which single changes moved the metric.")
 @click.argument("reference", metavar="[RUN]", default="@")
-@click.option("--question", metavar="Q", help="By this question's metric, not the current one's.")
+@click.option("--question", metavar="Q", help="By this question's metric, not that of RUN's own.")
 @click.option("--metric", metavar="M", help="By another metric; nothing is claimed of it.")
 @click.option("--all", "everything", is_flag=True, help="However much there is.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
@@ -47,7 +47,8 @@ def command(
     with opened() as bench:
         run = bench.run(reference)
         point = standpoint(bench.folder, bench.config.objective)
-        wish = Wish(metric=metric, question=question_of(point, question) if question else None)
+        asked = question_of(point, question) if question else point.standing.questions.get(run.question or "")
+        wish = Wish(metric=metric, question=asked)
         terms = terms_at(point, bench.config.objective, wish)
         found = explain(bench.folder, bench.index, run, terms, rule=rule_of(bench.config))
         say_terms(point, terms, None)

@@ -44,7 +44,7 @@ class UnitChange(msgspec.Struct, frozen=True, kw_only=True):
         lines, binary, mode      a file that is not understood further
 
     `what` is the unit: function, class, method, attribute, variable, argument, statement, import, docstring, key,
-    cell, file or param. `old` or `new` is None where there was or is no such thing.
+    file or param. `old` or `new` is None where there was or is no such thing.
 
     `loaded` is False where the run is known not to have imported the file, and None where nobody knows. The spans
     are those of the whole unit before and after: what of the new text must take which place of the old one.

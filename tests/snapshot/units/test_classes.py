@@ -5,8 +5,9 @@ import json
 import pytest
 
 from hunch.entities.change import UnitChange
-from hunch.snapshot.units.between import Content, changes_of
+from hunch.snapshot.units.between import Content, changes_of, unit_changes
 from hunch.snapshot.units.files import units_of
+from hunch.snapshot.units.sentence import sentence
 
 BASE = '''"""A module."""
 import os
@@ -234,8 +235,40 @@ def test_what_the_runs_had_loaded_is_marked_in_python_files_alone(lab):
     old = lab.take()
     for path in ("train.py", "plot.py", "c.yaml"):
         lab.write(path, "a: 2\n" if path.endswith("yaml") else "a = 2\n")
-    from hunch.snapshot.units.between import unit_changes
-
     found = unit_changes(lab.store, old, lab.take(), loaded={"train.py"})
 
     assert {each.path: each.loaded for each in found} == {"train.py": True, "plot.py": False, "c.yaml": None}
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("a.py", f"x = {'[' * 80}1{']' * 80}\n", f"x = {'[' * 80}2{']' * 80}\n"),
+        ("a.py", "x = " + "+".join("a" * 700) + "\n", "x = " + "+".join("b" * 700) + "\n"),
+        ("a.py", "x = f" + "(a)" * 400 + "\n", "x = g" + "(a)" * 400 + "\n"),
+        ("a.json", "[" * 900 + "]" * 900, "[" * 900 + "1" + "]" * 900),
+        ("a.json", "[" * 100_000, "[" * 100_001),
+        ("a.yaml", "- " * 400 + "a\n", "- " * 400 + "b\n"),
+        ("a.py", "x = 0\n" * 5000, "y = 1\n" + "x = 0\n" * 4990 + "z = 2\n" + "x = 0\n" * 6),
+        ("a.py", '"""' + "a\n" * 10_000, '"""' + "b\n" * 10_000),
+        ("a.py", "if 1:\n" + "".join(f"{' ' * n}if 1:\n" for n in range(1, 99)) + " " * 99 + "a\n", "a\n"),
+    ],
+)
+def test_what_is_nested_too_deeply_or_too_much_of_one_kind_is_told_by_its_lines(path, old, new):
+    there = units_of(path, old.encode(), new.encode())
+    back = units_of(path, new.encode(), old.encode())
+
+    assert len(there) == len(back) > 0
+    assert sentence(there)
+
+
+def test_a_name_may_be_anything(lab):
+    odd = "a'; echo x\n.py"
+    lab.write(odd, "naïve_Δ = 1\n")
+    old = lab.take()
+    lab.write(odd, "naïve_Δ = '\x1b[31m测'\n")
+
+    (change,) = unit_changes(lab.store, old, lab.take())
+
+    assert (change.path, change.name) == (odd, "naïve_Δ")
+    assert "\n" not in sentence([change])

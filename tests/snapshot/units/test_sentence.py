@@ -145,6 +145,21 @@ def test_a_text_that_is_printed_comes_behind_what_is_done():
     )
 
 
+def test_a_new_line_that_prints_comes_behind_what_is_done():
+    before, after = b"a = 1\n", b"print(a)\nlogger.info('so')\na = 1\nb = f(a)\n"
+
+    assert sentence(units_of("run.py", before, after)) == "new `b = f(a)`, `print(a)`, `logger.info('so')`"
+
+
+def test_of_a_table_the_entry_that_came_is_told():
+    before = b"t = {1: f(a), 2: f(b), 3: f(c)}\n"
+
+    assert (
+        sentence(units_of("run.py", before, before.replace(b"3:", b"9: g(), 3:")))
+        == "value of `t`: new `{9: g()}`"
+    )
+
+
 def test_long_values_are_cut_where_they_differ():
     before, after = (f"path = 'runs/of/a/very/long/name/{end}'\n".encode() for end in "ab")
 

@@ -13,11 +13,10 @@ from hunch.snapshot.restore import LINK
 from hunch.snapshot.tree import Change, changes, read_content
 
 from .across import moves, renamed_files
-from .files import PYTHON, compare_file, module_text
+from .files import PYTHON, compare_file, module_text, tell
 from .groups import Texts
 from .matching import Matched
 from .python import Compared, units
-from .telling import told
 
 MOST_FILES = 200
 """So many files are opened, source code first; the others are told by their names."""
@@ -119,8 +118,9 @@ def changes_of(contents: Collection[Content]) -> list[UnitChange]:
             modules[each.path] = file.compared
         found += file.changes
     across = moves(modules | _whole_modules(contents, modules))
-    for path in modules:
-        found += told(path, across.modules[path])
+    for each in contents:
+        if each.path in modules and each.old is not None and each.new is not None:
+            found += tell(each.path, across.modules[each.path], each.old, each.new)
     return [*found, *across.moves]
 
 

@@ -9,6 +9,8 @@ from hunch.entities.change import UnitChange
 MOST_KEYS = 20
 """A file in which more differ is rather data than configuration."""
 MOST_TEXT = 200
+YAML_WORDS = {True: "on", False: "off"}
+"""Keys that YAML takes for truth, and that somebody has written as these words most likely."""
 Path = tuple[str | int, ...]
 Reader = Callable[[bytes], object]
 
@@ -16,9 +18,14 @@ Reader = Callable[[bytes], object]
 def config_changes(path: str, old: bytes, new: bytes, reader: Reader) -> list[UnitChange] | None:
     """The keys that differ; None where one side does not read, or is no configuration."""
     try:
-        before, after = flat(reader(old)), flat(reader(new))
+        return _changes(path, flat(reader(old)), flat(reader(new)))
     except (ValueError, RecursionError):
         return None
+
+
+def _changes(
+    path: str, before: Mapping[Path, object], after: Mapping[Path, object]
+) -> list[UnitChange] | None:
     names = [
         name
         for name in dict.fromkeys([*after, *before])
@@ -58,7 +65,7 @@ def flat(value: object, above: Path = ()) -> dict[Path, object]:
     out: dict[Path, object] = {}
     if isinstance(value, dict) and value:
         for key, inner in value.items():
-            out |= flat(inner, (*above, str(key)))
+            out |= flat(inner, (*above, YAML_WORDS.get(key, str(key)) if isinstance(key, bool) else str(key)))
     elif isinstance(value, list) and any(isinstance(inner, dict) for inner in value):
         for at, inner in enumerate(value):
             out |= flat(inner, (*above, at))

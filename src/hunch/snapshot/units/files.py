@@ -8,6 +8,7 @@ from hunch.snapshot.tree import code_cells
 from .chunks import chunks, decoded
 from .config import READERS, config_changes
 from .lines import line_change
+from .matching import TooManyError
 from .python import Compared, compared
 from .telling import told
 
@@ -25,7 +26,15 @@ class Told(NamedTuple):
 def units_of(path: str, old: bytes, new: bytes) -> list[UnitChange]:
     """What differs between two versions of one file; files that are not understood are told by their lines."""
     found = compare_file(path, old, new)
-    return found.changes if found.compared is None else told(path, found.compared)
+    return found.changes if found.compared is None else tell(path, found.compared, old, new)
+
+
+def tell(path: str, found: Compared, old: bytes, new: bytes) -> list[UnitChange]:
+    """The changes of a Python file, matched; by its lines where it is nested too deeply to be written down again."""
+    try:
+        return told(path, found)
+    except (RecursionError, TooManyError):
+        return [line_change(path, old, new)]
 
 
 def compare_file(path: str, old: bytes, new: bytes) -> Told:

@@ -23,6 +23,10 @@ MOST_DEPTH = 60
 """Code that is nested deeper is nobody's own writing."""
 
 
+DEEP, DEEP_DIGEST = 100, 4000
+"""Levels of an expression, and the length of what says the same from which on they are counted."""
+
+
 class Key(NamedTuple):
     """What a unit is known by: two of one key in one scope are most likely the same thing."""
 
@@ -106,6 +110,17 @@ def is_text(node: ast.stmt) -> bool:
         and isinstance(node.value, ast.Constant)
         and isinstance(node.value.value, str)
     )
+
+
+def is_deep(item: Item) -> bool:
+    """Whether a statement is nested so deeply that looking into it, level by level, would take seconds."""
+    if len(item.digest) < DEEP_DIGEST:
+        return False
+    depth = deepest = 0
+    for character in item.digest:
+        depth += (character == "(") - (character == ")")
+        deepest = max(deepest, depth)
+    return deepest > DEEP
 
 
 def dump(node: ast.AST) -> str:

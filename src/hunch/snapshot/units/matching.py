@@ -17,10 +17,16 @@ ALIKE = 0.6
 MOST_LOOKED_AT = 60
 """More units than these on a side are not held against each other one by one."""
 LEAST_LINES = 3
+MOST_COMPARED = 2_000_000
+"""Pairs of equal pieces, such as ten thousand lines `x = 0` on both sides make up."""
 LEAST_DIGEST = 120
 """A statement with less to it (`pass`, `x = None`) may well stand in two places by chance."""
 FINER = 1_000_000
 _WORD = re.compile(r"\w+")
+
+
+class TooManyError(ValueError):
+    """So much of two files is alike that nobody would wait for what differs."""
 
 
 class Unit(NamedTuple):
@@ -148,15 +154,17 @@ def _words(head: str) -> set[str]:
     return set(_WORD.findall(head)[1:]) - {"in", "not", "and", "or", "is", "None", "self"}
 
 
-def alike(a: Unit, b: Unit) -> float:
+def _likeness(a: Counter[str], b: Counter[str]) -> float:
     """How much of two functions or classes is the same, 0 to 1, by their lines."""
-    lines = [
-        Counter(line for each in unit.text.splitlines()[1:] if (line := each.strip())) for unit in (a, b)
-    ]
-    sizes = [sum(each.values()) for each in lines]
-    if min(sizes) < LEAST_LINES:
+    sizes = a.total(), b.total()
+    if min(sizes) < max(LEAST_LINES, ALIKE * max(sizes)):
         return 0.0
-    return sum((lines[0] & lines[1]).values()) / max(sizes)
+    return (a & b).total() / max(sizes)
+
+
+def _lines(unit: Unit) -> Counter[str]:
+    """The lines of a definition but for the first, which has its name."""
+    return Counter(line for each in unit.text.splitlines()[1:] if (line := each.strip()))
 
 
 def _kept(olds: Sequence[Unit], news: Sequence[Unit]) -> Iterator[Pair]:
@@ -171,7 +179,11 @@ def _kept(olds: Sequence[Unit], news: Sequence[Unit]) -> Iterator[Pair]:
 
 
 def blocks(olds: Sequence[Hashable], news: Sequence[Hashable]) -> Iterator[tuple[int, int, int]]:
-    """Stretches that are the same, as (where in the one, where in the other, how long), longest common ends first."""
+    """Stretches that are the same, as (where in the one, where in the other, how long).
+
+    Raises:
+        TooManyError: it would take minutes to find them.
+    """
     head = 0
     for a, b in zip(olds, news, strict=False):
         if a != b:
@@ -185,6 +197,9 @@ def blocks(olds: Sequence[Hashable], news: Sequence[Hashable]) -> Iterator[tuple
         tail += 1
     before, after = (side[head : len(side) - tail] for side in (olds, news))
     if before and after:
+        there = Counter(after)
+        if sum(there[each] for each in before) > MOST_COMPARED:
+            raise TooManyError
         for i, j, size in SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks():
             if size:
                 yield head + i, head + j, size
@@ -246,10 +261,11 @@ class Rest:
         ]
         if not all(sides) or max(map(len, sides)) > MOST_LOOKED_AT:
             return
+        lines = [[(unit, _lines(unit)) for unit in side] for side in sides]
         likely = [
-            (alike(old, new), old, new)
-            for old in sides[0]
-            for new in sides[1]
+            (_likeness(before, after), old, new)
+            for old, before in lines[0]
+            for new, after in lines[1]
             if old.item.what == new.item.what or {old.item.what, new.item.what} == {"function", "method"}
         ]
         found: list[Pair] = []

@@ -48,6 +48,8 @@ def _inner(old: ast.AST | None, new: ast.AST | None) -> Difference | None:
     """The one child that differs; None where there are none or several, or the two are no two of a kind."""
     if old is None or new is None or type(old) is not type(new):
         return None
+    if isinstance(old, ast.Dict) and isinstance(new, ast.Dict):
+        return _entry(old, new)
     found: list[Difference] = []
     for name in old._fields:
         before, after = getattr(old, name, None), getattr(new, name, None)
@@ -61,6 +63,29 @@ def _inner(old: ast.AST | None, new: ast.AST | None) -> Difference | None:
         elif before != after:
             return None
     return found[0] if len(found) == 1 and _can_be_told(*found[0]) else None
+
+
+def _entry(old: ast.Dict, new: ast.Dict) -> Difference | None:
+    """The one entry of a table that differs, came or went."""
+    sides = [
+        [ast.Dict([key], [value]) for key, value in zip(each.keys, each.values, strict=True)]
+        for each in (old, new)
+    ]
+    found = _among(*sides)
+    if not found or len(found) > 1:
+        return None
+    before, after = found[0]
+    is_value = isinstance(before, ast.Dict) and isinstance(after, ast.Dict) and _same_key(before, after)
+    if is_value:
+        assert isinstance(before, ast.Dict)
+        assert isinstance(after, ast.Dict)
+        return before.values[0], after.values[0]
+    return before, after
+
+
+def _same_key(a: ast.Dict, b: ast.Dict) -> bool:
+    keys = [each.keys[0] for each in (a, b)]
+    return keys[0] is not None and keys[1] is not None and dump(keys[0]) == dump(keys[1])
 
 
 def _among(old: Sequence[ast.AST], new: Sequence[ast.AST]) -> list[Difference] | None:

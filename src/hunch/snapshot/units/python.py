@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from .items import Definition, Function, Scope, items, parsed
-from .matching import Matched, Pair, Unit, blocks, match
+from .matching import Matched, Pair, TooManyError, Unit, blocks, match
 
 
 class Compared(NamedTuple):
@@ -30,7 +30,7 @@ def compared(olds: Sequence[str], news: Sequence[str]) -> Compared | None:
         if pieces is None:
             return None
         matched = match(*pieces)
-    except RecursionError:
+    except (RecursionError, TooManyError):
         return None
     is_same = not (matched.pairs or matched.gone or matched.come)
     return Compared(matched, is_same or any(map(_is_written_otherwise, matched.kept)))

@@ -141,7 +141,9 @@ def is_part(unit: UnitChange) -> bool:
 
 
 def is_talk(unit: UnitChange) -> bool:
-    """Whether a value is only a text that is printed."""
+    """Whether a change is only about a text that is printed or logged."""
+    if unit.what == "statement" and unit.kind != "literal":
+        return unit.name.partition("(")[0].rpartition(".")[2] in TALK and "(" in unit.name
     values = [each for each in (unit.old, unit.new) if each is not None]
     is_text = unit.kind == "literal" and all(each[:1] in "'\"fbr" and each[-1:] in "'\"" for each in values)
     return is_text and (unit.name in TALK or any(len(each.split()) > 2 for each in values))
