@@ -78,7 +78,11 @@ def measure(setting: Setting) -> Iterator[Row]:
         detail = f"a million additions, one by one, took {float(loop):.0f} ms of processor time in the same process"
         what = f"a ranking of {ideas} ideas ({int(rows[0][0])} lines)"
         yield sheet.value(
-            f"{what}, in process, warm", [row[1] for row in rows], "ms", limit=at_most(50, "ms")
+            f"{what}, in process, warm",
+            [row[1] for row in rows],
+            "ms",
+            limit=at_most(50, "ms"),
+            detail=detail,
         )
         yield sheet.value(f"{what}, in process, warm, processor time", [row[2] for row in rows], "ms")
         yield sheet.value("its first line as bare `hunch` has it, kept", [row[3] for row in rows], "ms")
