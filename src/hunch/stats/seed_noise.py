@@ -36,7 +36,8 @@ class SeedNoise(NamedTuple):
         >>> SeedNoise(1.0, 10.0, False).doubt, SeedNoise(1.0, 1.0, False).doubt
         (1.25, 3.0)
         """
-        return 1 / (1 - 2 / max(self.df, _LEAST_DF))
+        df = max(self.df, _LEAST_DF)
+        return df / (df - 2) if math.isfinite(df) else 1.0
 
 
 def seed_noise(replicates: Spread, means: Sequence[float]) -> SeedNoise | None:
