@@ -21,7 +21,7 @@ from .weighing import Weighed, Weighing
 RUN = "hunch run COMMAND..."
 MOST_COMMAND = 120
 MOST_SUPPORTS = 3
-_PLAIN_NAME = re.compile(r"[a-z]+-[a-z]+(-\d+)?")
+_PLAIN_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
 
 
 @final
