@@ -34,8 +34,9 @@ class Board:
         self.bar, self.levels = bar, levels
         self.to_come = {method: list(values) for method, values in seeds.items()}
         self.drawn: dict[str, list[float]] = {method: [] for method in seeds}
-        self.certified: dict[str, int] = {}
-        """By method the number of runs, of all methods, at which it was certified."""
+        self._spreads = dict.fromkeys(seeds, NOTHING)
+        self.certified: dict[str, tuple[int, int]] = {}
+        """By method the number of runs, of all methods and of its own, at which it was certified."""
         self.runs = 0
 
     @property
@@ -44,27 +45,29 @@ class Board:
         return [method for method, left in self.to_come.items() if left and method not in self.certified]
 
     def draw(self, method: str) -> None:
-        """One more seed of a method; it may be certified by it."""
+        """One more seed of a method. It tells of the noise of all, so that any of them may be certified by it."""
         self.drawn[method].append(self.to_come[method].pop(0))
+        self._spreads[method] = spread_of(Arm(tuple(self.drawn[method])))
         self.runs += 1
-        if self._is_sure(method):
-            self.certified[method] = self.runs
+        for each in self.drawn:
+            if each not in self.certified and self._is_sure(each):
+                self.certified[each] = (self.runs, len(self.drawn[each]))
 
     def spread(self, method: str) -> tuple[Spread, Spread]:
         """What a method's own seeds say of the noise, and what all others' say."""
-        own = spread_of(Arm(tuple(self.drawn[method])))
-        others = (spread_of(Arm(tuple(values))) for name, values in self.drawn.items() if name != method)
-        return own, together(others)
+        others = (each for name, each in self._spreads.items() if name != method)
+        return self._spreads[method], together(others)
 
     def _is_sure(self, method: str) -> bool:
-        values, (own, others) = self.drawn[method], self.spread(method)
-        n, below = len(values), self.bar - mean(values)
-        whole = together([own, capped(others)])
-        if n < RUNS_TO_BORROW or not whole.df or below <= 0:
+        values = self.drawn[method]
+        n, below = len(values), self.bar - mean(values) if values else 0.0
+        if n < RUNS_TO_BORROW or below <= 0:
             return False
-        held = [whole, *([own] if stands_out(own, NOTHING, others) else [])]
+        own, others = self.spread(method)
+        held = [together([own, capped(others)]), *([own] if stands_out(own, NOTHING, others) else [])]
         return all(
-            below >= bound(each.df, 1 / n, self.levels[method]) * each.sd / math.sqrt(n) for each in held
+            each.df > 0 and below >= bound(each.df, 1 / n, self.levels[method]) * each.sd / math.sqrt(n)
+            for each in held
         )
 
 
@@ -148,9 +151,9 @@ def replay(
         if stops and stopped is None and promise(board, method, FURTHEST) < HOPELESS:
             stopped = (board.runs, len(board.certified))
         board.draw(method)
-    own = {method: len(board.drawn[method]) for method in board.certified}
+    own = {method: n for method, (_, n) in board.certified.items()}
     end = (board.runs, len(own))
-    return Replay(max(board.certified.values(), default=0), own, stopped or end)
+    return Replay(max((at for at, _ in board.certified.values()), default=0), own, stopped or end)
 
 
 def together_levels(methods: Sequence[str]) -> dict[str, float]:

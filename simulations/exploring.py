@@ -56,6 +56,12 @@ class Course(NamedTuple):
         left = self.gained - share * self.attainable[:, None]
         return share, left.std(0) / self.attainable.mean() / math.sqrt(len(left))
 
+    def reaches(self, reference: tuple[float, ...]) -> bool:
+        """Whether no budget's share is below the reference's by more than two standard errors of both."""
+        share, error = self.share()
+        both = error * math.sqrt(1 + len(self.gained) / REFERENCE_REPEATS)
+        return bool((share + 2 * both >= reference).all())
+
     def useless_share(self) -> tuple[float, float]:
         """Of the adopted, at the last budget, and its standard error."""
         useless, adopted = self.useless[:, -1], self.adopted[:, -1]
@@ -93,8 +99,7 @@ def _row(what: str, course: Course, reference: tuple[float, ...] | None = None) 
     useless, useless_error = course.useless_share()
     met = None
     if reference is not None:
-        both = error * math.sqrt(1 + len(course.gained) / REFERENCE_REPEATS)
-        met = bool((share + 2 * both >= reference).all()) and useless - 2 * useless_error <= MOST_USELESS
+        met = course.reaches(reference) and useless - 2 * useless_error <= MOST_USELESS
     return Row(
         what=what,
         measured=" ".join(f"{value:.3f}" for value in share) + f" ± {error.max():.3f}",

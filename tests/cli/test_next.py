@@ -74,7 +74,12 @@ def test_the_list_and_what_to_type(there, capfd):
 def test_a_line_is_explained_with_its_numbers(there, capfd):
     there.idea("wider heads", "70")
     _, out, _ = called(capfd, "--why", "1")
-    for said in ("belief: human:ada said '70'", "v = 0.12 (no record: default)", "before any run:", "index: "):
+    for said in (
+        "belief: human:ada said '70'",
+        "v = 0.12 (no record: default)",
+        "before any run:",
+        "index: ",
+    ):
         assert said in out
 
 
@@ -173,7 +178,9 @@ def test_a_warm_list_imports_nothing_heavy(there, project):
     there.runs("wide", [0.52, 0.53], idea=there.idea("wider heads", "acc +2pp @70"))
     there.idea("deeper", "60", by="human:ben")
     for _ in range(2):
-        done = subprocess.run([sys.executable, "-c", LIGHT], cwd=project, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", LIGHT], cwd=project, capture_output=True, text=True, check=True
+        )
     assert done.stderr.split() == []
 
 

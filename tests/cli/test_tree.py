@@ -7,7 +7,8 @@ from hunch.actions.tree.folding import drawn
 from hunch.actions.tree.growing import grow
 from hunch.cli.group import main
 from hunch.cli.render import TRUE_COLOUR, Terminal, columns_of
-from hunch.cli.tree_page import Facts, page
+from hunch.cli.tree_page import page
+from hunch.cli.tree_rows import Facts
 from hunch.entities.question import Focus
 from hunch.journal.index import Index
 from hunch.testing import ToldClock, record_variant

@@ -11,6 +11,8 @@ from hunch.report import svg
 from hunch.report.axis import Axis, axis_of, ticks
 from hunch.report.blocks import DotRow, Dots
 from hunch.report.curves import MOST_POINTS, mean_of, thinned
+from hunch.report.dotted import dots
+from hunch.report.picture import word_class
 from hunch.report.said import CurveOf, Figure, Series
 
 numbers = st.floats(allow_nan=True, allow_infinity=True)
@@ -82,8 +84,8 @@ def test_a_picture_says_in_words_what_it_shows(figure):
 
 def test_a_sign_stands_before_its_colour(figure):
     rows = [DotRow("base (baseline)", None, [0.8, 0.9], 0.85), DotRow("wide", IMPROVES, [0.95], 0.95)]
-    made = svg.dots(Dots("acc", "acc", rows, False), "p1-")
-    assert f'<tspan class="{svg.word_class(IMPROVES)}">▲</tspan> wide' in made
+    made = dots(Dots("acc", "acc", rows, False), "p1-")
+    assert f'<tspan class="{word_class(IMPROVES)}">▲</tspan> wide' in made
 
 
 def test_nothing_finite_is_said_and_not_drawn():

@@ -20,7 +20,8 @@ from .hunch_lines import lines as hunch_lines
 from .opened import Opened
 from .render import Terminal, paint, plain, sign
 from .standing_text import question_text
-from .tree_page import Facts, page
+from .tree_page import page
+from .tree_rows import Facts
 from .wrapping import wrapped
 
 MOST_LINES = 60

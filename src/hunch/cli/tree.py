@@ -178,7 +178,8 @@ def _authors(bench: Opened) -> dict[str, str]:
 def _print(bench: Opened, grown: Grown, most: int | None) -> None:
     from hunch.actions.tree.folding import Fold, drawn
 
-    from .tree_page import Facts, page
+    from .tree_page import page
+    from .tree_rows import Facts
 
     shown, tree = terminal(), grown.tree
     if tree.at is not None:

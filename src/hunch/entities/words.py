@@ -129,12 +129,6 @@ def answer_word(text: str) -> Word:
     return next(word for word in ANSWERS if word.text == text)
 
 
-def word_or_none(verdict: str | None, direction: int) -> Word | None:
-    """As `verdict_word`; None where there is no verdict, or one that this version does not know."""
-    known = verdict is not None and any(word.text == verdict for word in VERDICTS)
-    return verdict_word(verdict, direction) if known and verdict is not None else None
-
-
 def told(verdict: str, *, metric: str, change: str, rises: bool) -> str:
     """What is said of a variant behind its name, the verdict first.
 
@@ -152,3 +146,9 @@ def told(verdict: str, *, metric: str, change: str, rises: bool) -> str:
     if verdict == NO_DIFFERENCE.text:
         return f"{verdict} in {metric} that matters: {change}"
     return f"{verdict}: {metric} {change}" if change else verdict
+
+
+def word_or_none(verdict: str | None, direction: int) -> Word | None:
+    """As `verdict_word`; None where there is no verdict, or one that this version does not know."""
+    known = verdict is not None and any(word.text == verdict for word in VERDICTS)
+    return verdict_word(verdict, direction) if known and verdict is not None else None

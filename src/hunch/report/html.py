@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from . import svg
+from . import dotted, svg
 from .blocks import Blank, Block, Dots, Drawn, Heading, Items, Page, Quote, Section, Span, Table, Text
 from .escaping import html
+from .picture import word_class
 from .prose import as_html
 from .said import RunSaid, Written
 from .style import sheet
@@ -97,7 +98,7 @@ class _Pen:
                 short = html(self._runs[span.ref].short) if span.ref in self._runs else ""
                 return f'<a href="#run-{html(span.ref)}" title="run {short}">{text}</a>'
             case "word" if span.word is not None:
-                sign = f'<i class="{svg.word_class(span.word)}" aria-hidden="true">{html(span.word.sign)}</i>'
+                sign = f'<i class="{word_class(span.word)}" aria-hidden="true">{html(span.word.sign)}</i>'
                 return f'<span class="word">{sign} {text}</span>'
             case "strong":
                 return f"<strong>{text}</strong>"
@@ -122,7 +123,7 @@ class _Pen:
             case Drawn():
                 return self._picture(block.title, svg.curves(block.figure, self._name()))
             case Dots():
-                return self._picture(block.title, svg.dots(block, self._name()))
+                return self._picture(block.title, dotted.dots(block, self._name()))
             case Heading():
                 name = html(block.anchor)
                 after = f'\n<p class="after">{self.line(block.line)}</p>' if block.line else ""

@@ -30,7 +30,7 @@ from .said import QuestionSaid, Report, Written
 from .spending import spending
 from .trouble import failures
 
-KIND = f"report {__version__}.3"
+KIND = f"report {__version__}.4"
 MOST_SURPRISES = 5
 
 _decode = msgspec.msgpack.Decoder(Report).decode

@@ -101,12 +101,10 @@ class _Moved:
 def _own_line(component: Component, error: float) -> float:
     """The reading above which one adopts what is surely of this component.
 
-    Its posterior mean must be c sd with c sd = 3 Phi(-c): two steps of Newton from where c nearly is (to 1e-3 for sd of .1
-    to 3).
+    Its posterior mean must be c sd with c sd = 3 Phi(-c): a step of Newton from where c nearly is.
     """
     kept = component.variance / (component.variance + error)
     sd = math.sqrt(kept * error)
     c = 1.5 / (1 + 1.1 * sd)
-    for _ in range(2):
-        c -= (c * sd - USELESS_COSTS * cdf(-c)) / (sd + USELESS_COSTS * density(c))
+    c -= (c * sd - USELESS_COSTS * cdf(-c)) / (sd + USELESS_COSTS * density(c))
     return component.mean + (c * sd - component.mean) / kept

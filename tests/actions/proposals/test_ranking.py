@@ -2,7 +2,8 @@
 
 import pytest
 
-from hunch.entities.events import Evidence, FindingAdded, FindingWithdrawn
+from hunch.entities.events import Evidence, FindingAdded, FindingWithdrawn, IdeaAdded
+from hunch.journal.writer import append_many
 from hunch.testing import ToldClock, finish_run, write_files
 
 from .explored import Exploration
@@ -160,7 +161,6 @@ def test_ideas_that_are_each_others_parents_end_no_where(there):
     there.baseline()
     one = there.id()
     two = there.idea("two", parent=one)
-    from hunch.entities.events import IdeaAdded
 
     there.tell(IdeaAdded(idea=one, text="one", parent=two, question=there.question))
     assert sorted(there.lines()) == ["try one", "try two"]
@@ -313,3 +313,56 @@ def test_a_finding_that_later_runs_have_shaken_is_looked_at_again(there):
     assert f"hunch finding {finding[11:15]} --refresh" in (found.command, found.then)
     there.tell(FindingWithdrawn(finding=finding, why="it does not"))
     assert "revisit" not in {each.action for each in there.proposals()}
+
+
+def test_what_goes_on_from_another_is_not_combined_with_it(there):
+    """The second was made from the first's code and params: both are in it already."""
+    root = there.folder.root
+    write_files(root, {"train.py": "a = 1\n"})
+    there.baseline(snapshot=True, params={"lr": 0.1, "width": 1, "depth": 1})
+    one, two = there.idea("wider heads"), there.idea("deeper")
+    there.runs(
+        "wide", [0.53, 0.535, 0.532], idea=one, snapshot=True, params={"lr": 0.1, "width": 2, "depth": 1}
+    )
+    there.runs(
+        "both", [0.56, 0.561, 0.564], idea=two, snapshot=True, params={"lr": 0.1, "width": 2, "depth": 2}
+    )
+    assert "combine" not in {each.action for each in there.proposals()}
+
+
+def test_what_was_made_beside_another_is_combined_with_it(there):
+    write_files(there.folder.root, {"train.py": "a = 1\n"})
+    there.baseline(snapshot=True, params={"lr": 0.1, "width": 1, "depth": 1})
+    one, two = there.idea("wider heads"), there.idea("deeper")
+    there.runs(
+        "wide", [0.53, 0.535, 0.532], idea=one, snapshot=True, params={"lr": 0.1, "width": 2, "depth": 1}
+    )
+    there.runs(
+        "deep", [0.53, 0.531, 0.534], idea=two, snapshot=True, params={"lr": 0.1, "width": 1, "depth": 2}
+    )
+    assert "combine" in {each.action for each in there.proposals()}
+
+
+def test_what_goes_on_from_another_is_held_against_it(there):
+    """Nobody said what it is under: what its code was made from is ahead, and is no merit of its own."""
+    write_files(there.folder.root, {"train.py": "a = 1\n"})
+    there.baseline(snapshot=True, params={"lr": 0.1, "width": 1, "depth": 1})
+    there.runs("wide", [0.55, 0.555, 0.552], idea=there.idea("wider heads"), snapshot=True,
+               params={"lr": 0.1, "width": 2, "depth": 1})  # fmt: skip
+    there.runs("both", [0.552, 0.553], idea=there.idea("deeper"), snapshot=True,
+               params={"lr": 0.1, "width": 2, "depth": 2})  # fmt: skip
+    deeper = there.of("deeper")
+    assert any("seed sd over wider heads" in line for line in deeper.why)
+    assert deeper.belief < 0.9
+
+
+def test_a_line_of_a_thousand_ideas_ends_no_list(there):
+    there.baseline()
+    parent = None
+    said = []
+    for at in range(1200):
+        idea = there.id()[:-4] + f"{at:04d}"
+        said.append(IdeaAdded(idea=idea, text=f"step {at}", parent=parent, question=there.question))
+        parent = idea
+    append_many(there.folder.bench, list(reversed(said)), clock=there.clock)
+    assert len(there.ranking(3).proposals) == 3

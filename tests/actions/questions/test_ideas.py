@@ -107,3 +107,27 @@ def test_the_focus_is_each_authors_own(thought, asked, folder, here):
     agent = folder._replace(bench=folder.bench._replace(surroundings=surroundings))
     assert focus_here(here().standing, folder).idea == wider.id
     assert focus_here(here().standing, agent) == Focus()
+
+
+def test_an_idea_is_inspired_by_findings_and_papers_too(thought, asked, folder, clock):
+    from hunch.entities.events import FindingAdded, FindingWithdrawn, PaperAdded
+    from hunch.ids import new_id
+    from hunch.journal.writer import append
+
+    asked()
+    finding, old, paper, other = (new_id(clock()) for _ in range(4))
+    for said in (
+        FindingAdded(finding=old, text="depth helps"),
+        FindingAdded(finding=finding, text="width helps below 64"),
+        PaperAdded(paper=paper, key="vaswani2017", title="Attention Is All You Need"),
+        PaperAdded(paper=other, key="bahdanau2014", title="Attention by Alignment"),
+        FindingWithdrawn(finding=old, why="luck"),
+    ):
+        append(folder.bench, said, clock=clock)
+    idea = thought("wider", inspired_by=["@finding", "Vaswani2017", "below 64", "all you need"])
+    assert idea.inspired_by == [finding, paper]
+    assert thought("less", inspired_by=[paper[11:15]]).inspired_by == [paper]
+    with pytest.raises(AmbiguousName, match="'attention' names 2 papers: "):
+        thought("another", inspired_by=["attention"])
+    with pytest.raises(UnknownIdea):
+        thought("another", inspired_by=["depth helps"])

@@ -102,6 +102,15 @@ def test_each_question_shows_something_before_one_shows_much() -> None:
     assert len(shown) == 8
 
 
+def test_of_many_questions_those_that_were_touched_last_are_shown_and_leave_room_for_ideas() -> None:
+    questions = [question(f"q{n:03}", []) for n in range(100)]
+    late = question("late", [idea(f"i{n}") for n in range(30)])
+    found = items(Tree(questions=[*questions[:50], late, *questions[50:]]), 40)
+    assert late in found
+    assert sum(isinstance(each, IdeaNode) for each in found) > 15
+    assert found[-1].questions == 101 - sum(isinstance(each, QuestionNode) for each in found)  # type: ignore[attr-defined]
+
+
 def trees() -> st.SearchStrategy[Tree]:
     """Ideas, each under one of those before it or none."""
 

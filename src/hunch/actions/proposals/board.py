@@ -5,9 +5,10 @@ the runs stay as they are.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 from hunch.actions.verdicts.comparable import Compared, reasons, traits_of
 from hunch.actions.verdicts.field import Field, field
@@ -23,7 +24,9 @@ from hunch.stats.arm import Arm, mean
 from hunch.stats.noise import Spread, spread_of, together
 from hunch.stats.seed_noise import SeedNoise, seed_noise
 
-KIND = "board 2"
+from .containing import going_on
+
+KIND = "board 3"
 
 
 class Tried(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -40,6 +43,8 @@ class Tried(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Its first reading."""
     runs: list[str] = []
     left_out: int = 0
+    goes_on_from: str | None = None
+    """The variant whose code and params it is made from, where that is not the baseline (`containing`)."""
     apart: str | None = None
     """Why it cannot be compared with the baseline."""
 
@@ -110,6 +115,9 @@ def _board(bench: Workbench, index: Index, terms: Terms, seen: Field) -> Board:
     }
     used = [arms[key] for key, each in read.items() if each.apart is None]
     base = read.get(baseline or "")
+    if base is not None:
+        on = _going_on(bench, index, terms, read, base)
+        read = {key: replace(each, goes_on_from=on.get(key)) for key, each in read.items()}
     pool = together(spread_of(arm) for arm in used)
     return Board(
         base=base,
@@ -118,6 +126,17 @@ def _board(bench: Workbench, index: Index, terms: Terms, seen: Field) -> Board:
         df=pool.df,
         unread={key: variant.run.name for key, variant in seen.variants.items() if key not in read},
     )
+
+
+def _going_on(
+    bench: Workbench, index: Index, terms: Terms, read: Mapping[str, Tried], base: Tried
+) -> dict[str, str]:
+    """What those go on from that are ahead of the baseline."""
+    sign = terms.question.sign
+    ahead = [each for each in read.values() if each.apart is None and sign * (each.mean - base.mean) > 0]
+    ahead.sort(key=lambda each: (-sign * each.mean, each.key))
+    runs = {key: each.run for key, each in read.items()}
+    return going_on(bench, index, runs, base=base.key, ahead=[each.key for each in ahead])
 
 
 def _tried(key: str, variant: Variant, arm: Arm, apart: str | None) -> Tried:

@@ -5,10 +5,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from hunch.entities.change import ChangeGroup
-from hunch.entities.config import Config
-from hunch.errors import InvalidConfig
-from hunch.journal.config import load_config
 
+from .containing import rule_at
 from .ground import Ground
 from .weighing import Weighed
 
@@ -38,14 +36,9 @@ def bundles(ground: Ground, ahead: Sequence[Weighed]) -> Iterator[tuple[Weighed,
 def _groups(ground: Ground, each: Weighed) -> list[ChangeGroup]:
     """What its run changed against the run that it came from."""
     from hunch.actions.what_changed.groups import groups_between
-    from hunch.entities.variant import rule_of
 
     run = ground.index.run(each.tried.run) if each.tried else None
     parent = ground.index.run(run.parent) if run is not None and run.parent else None
     if run is None or parent is None:
         return []
-    try:
-        config = load_config(ground.folder.root)
-    except InvalidConfig:  # whoever opened the workbench has said so
-        config = Config()
-    return groups_between(ground.folder, ground.index, parent, run, rule=rule_of(config)) or []
+    return groups_between(ground.folder, ground.index, parent, run, rule=rule_at(ground.folder.root)) or []

@@ -171,19 +171,43 @@ def _combinations(weighing: Weighing) -> Iterator[Draft]:
         and (each.utility > 0 or (weighing.ground.decision(each.idea.id) == KEEP and each.now.mean > 0))
     ]
     ahead.sort(key=lambda each: -each.over_base.mean)
-    for one, other in combinations(ahead[:MOST_COMBINED], 2):
-        if not _is_combined(one, other, weighing):
-            yield _combined(one, other, weighing)
+    pairs = [
+        _combined(one, other, weighing)
+        for one, other in combinations(ahead[:MOST_COMBINED], 2)
+        if not _is_combined(one, other, weighing)
+    ]
+    pairs.sort(key=lambda pair: -(pair.per_minute or 0.0))
+    paired = set[str]()
+    for pair in pairs:  # each idea once: what comes of the first pair tells of the others
+        if not paired & set(pair.ideas):
+            paired |= set(pair.ideas)
+            yield pair
 
 
 def _is_combined(one: Weighed, other: Weighed, weighing: Weighing) -> bool:
-    """Whether an idea holds both, or one builds on the other already."""
+    """Whether an idea holds both, or one builds on the other already, by what was said or by its code."""
     assert one.idea is not None
     assert other.idea is not None
     both = {one.idea.id, other.idea.id}
     if one.idea.id in _above(other, weighing) or other.idea.id in _above(one, weighing):
         return True
-    return any(both <= {idea.id, idea.parent, *idea.inspired_by} for idea in weighing.ground.ideas.values())
+    if any(both <= {idea.id, idea.parent, *idea.inspired_by} for idea in weighing.ground.ideas.values()):
+        return True
+    return one.tried is not None and other.tried is not None and _is_made_from_the_other(one, other, weighing)
+
+
+def _is_made_from_the_other(one: Weighed, other: Weighed, weighing: Weighing) -> bool:
+    """Whether one's code goes on from the other's."""
+    above = {each.key: each.goes_on_from for each in weighing.ground.board.variants}
+    ends = [each.tried.key for each in (one, other) if each.tried is not None]
+    for start, end in (ends, ends[::-1]):
+        here, seen = above.get(start), set[str]()
+        while here is not None and here not in seen:
+            if here == end:
+                return True
+            seen.add(here)
+            here = above.get(here)
+    return False
 
 
 def _above(each: Weighed, weighing: Weighing) -> set[str]:

@@ -19,9 +19,9 @@ from .history import Past
 from .weighing import Weighed, Weighing
 
 RUN = "hunch run COMMAND..."
-MOST_COMMAND = 60
+MOST_COMMAND = 120
 MOST_SUPPORTS = 3
-_PLAIN_NAME = re.compile(r"[a-z]+-[a-z]+(-\d+)?")
+_PLAIN_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
 
 
 @final
@@ -86,7 +86,9 @@ class Saying:
                     f"repeat the baseline, {self._name(draft.runs[0])}" if draft.runs else "run the baseline"
                 )
             case "combine":
-                return " + ".join(self._labelled(each.idea) for each in draft.weighed if each.idea)
+                return (
+                    f"combine {' + '.join(self._labelled(each.idea) for each in draft.weighed if each.idea)}"
+                )
             case "split":
                 return f"take {self._tried(draft.weighed[0])} apart"
             case "revisit":

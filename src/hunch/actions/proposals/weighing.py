@@ -4,7 +4,7 @@ Effects are over the parent's, in seed sd, up is better (docs/reference/proposal
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, final
 
 from msgspec.structs import replace
@@ -116,9 +116,9 @@ class Weighing:
         self._usuals = Usuals(ground.foreseen)
         self._values: dict[Candidate, Valued] = {}
         self.rates = Rates()
-        read = [idea for idea in ground.ideas.values() if idea.id in self._variants]
-        self.rates = _learned(self._all(read))
-        self.all = self._all(ground.ideas.values())
+        self._owners = {each.key: subject for subject, tried in self._variants.items() for each in tried}
+        self.rates = _learned(self._all(self._variants))
+        self.all = self._all([*ground.ideas, *self._variants])
 
     @property
     def untried(self) -> list[Weighed]:
@@ -165,38 +165,56 @@ class Weighing:
         """What an idea without a parent is held against."""
         return Parent("the baseline", 0.0, float(self.base.n) if self.base else 1.0)
 
-    def _all(self, ideas: Iterable[Idea]) -> dict[str, Weighed]:
-        """These ideas and those above them, and all variants that try none."""
+    def _all(self, subjects: Iterable[str]) -> dict[str, Weighed]:
+        """These ideas and variants of none, and what is above them."""
         found: dict[str, Weighed] = {}
-        for idea in ideas:
-            self._weigh_idea(idea, found, ())
-        for subject, variants in self._variants.items():
-            if subject not in self.ground.ideas:
-                found[subject] = self._foremost(None, variants, self.of_baseline)
+        for subject in subjects:
+            for each in reversed(list(self._upwards(subject, found))):
+                self._weigh_subject(each, found, ())
         return found
 
-    def _weigh_idea(self, idea: Idea, found: dict[str, Weighed], path: tuple[str, ...]) -> None:
-        """An idea, its parent before it."""
-        if idea.id in found:
-            return
-        above = self.ground.ideas.get(idea.parent or "")
-        parent = self.of_baseline
-        if above is not None and above.id not in path and above.id != idea.id:
-            self._weigh_idea(above, found, (*path, idea.id))
-            known = found.get(above.id)
-            if known is not None and known.tried is not None:
-                start = child(known.over_base)
-                if start.level > 0:  # what is below one that is behind is held against the baseline
-                    parent = Parent(above.text, start.level, start.n0)
-                else:
-                    parent = parent._replace(behind=start.level)
-        variants = self._variants.get(idea.id, [])
-        found[idea.id] = self._foremost(idea, variants, parent)
+    def _upwards(self, subject: str, found: Mapping[str, Weighed]) -> Iterator[str]:
+        """An idea and those above it that are not weighed yet: from the top on, or long lines would go too deep."""
+        seen, here = set[str](), subject
+        while here not in seen and here not in found:
+            seen.add(here)
+            yield here
+            idea = self.ground.ideas.get(here)
+            if idea is None or idea.parent is None:
+                return
+            here = idea.parent
 
-    def _foremost(self, idea: Idea | None, variants: Sequence[Tried], parent: Parent) -> Weighed:
-        """An idea as its variant stands that is furthest ahead once its luck is shrunk; the idea itself where none was read."""
-        weighed = [self._weigh(idea, each, parent) for each in variants] or [self._weigh(idea, None, parent)]
-        return max(weighed, key=lambda each: each.now.mean)
+    def _weigh_subject(self, subject: str, found: dict[str, Weighed], path: tuple[str, ...]) -> None:
+        """An idea, or a variant of none: as its variant stands that is furthest ahead once its luck is shrunk; an idea of which
+        none was read as it is. What is above it comes before it."""
+        is_known = subject in self.ground.ideas or subject in self._variants
+        if subject in found or subject in path or not is_known:
+            return
+        idea, path = self.ground.ideas.get(subject), (*path, subject)
+        above = self._parent(idea.parent, found, path) if idea is not None and idea.parent else None
+        variants = self._variants.get(subject, [])
+        weighed = [
+            self._weigh(idea, each, above or self._made_from(each, found, path) or self.of_baseline)
+            for each in variants
+        ] or [self._weigh(idea, None, above or self.of_baseline)]
+        found[subject] = max(weighed, key=lambda each: each.now.mean)
+
+    def _made_from(self, tried: Tried, found: dict[str, Weighed], path: tuple[str, ...]) -> Parent | None:
+        """What a variant goes on from by its code, where nobody said what it is under."""
+        owner = self._owners.get(tried.goes_on_from or "")
+        parent = self._parent(owner, found, path) if owner is not None else None
+        return parent if parent is not None and parent.level > 0 else None
+
+    def _parent(self, subject: str, found: dict[str, Weighed], path: tuple[str, ...]) -> Parent | None:
+        """What stands above, shrunk; the baseline where that is ahead of it; None where it was not read."""
+        self._weigh_subject(subject, found, path)
+        known = found.get(subject)
+        if known is None or known.tried is None:
+            return None
+        start = child(known.over_base)
+        if start.level > 0:
+            return Parent(known.text, start.level, start.n0)
+        return self.of_baseline._replace(behind=start.level)
 
     def _weigh(
         self, idea: Idea | None, tried: Tried | None, parent: Parent, besides: Sequence[Stated] = ()

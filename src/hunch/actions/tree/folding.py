@@ -14,6 +14,9 @@ from hunch.entities.question import Focus
 from hunch.entities.tree import IdeaNode, QuestionNode, Tree, VariantNode, variants_of, word_of
 from hunch.entities.words import INCONCLUSIVE, OBSERVED, Word
 
+FOREMOST = 12
+"""So many questions, those that were touched last, come before all ideas; what is older must tell more than they do."""
+
 
 class Group(NamedTuple):
     """The variants of runs that try no idea."""
@@ -61,7 +64,8 @@ def branches(tree: Tree, focus: Focus) -> list[Branch]:
     """The tree as what hangs on what, each with how much it tells."""
     latest = sorted({each.last_at for node in tree.questions for each in variants_of(node)})
     age = {moment: at / len(latest) for at, moment in enumerate(latest, 1)}
-    return [_question(node, focus, age) for node in tree.questions]
+    rank = {id(node): at for at, node in enumerate(sorted(tree.questions, key=_touched_at, reverse=True))}
+    return [_question(node, focus, age, rank[id(node)]) for node in tree.questions]
 
 
 def is_merged(node: IdeaNode) -> bool:
@@ -69,9 +73,19 @@ def is_merged(node: IdeaNode) -> bool:
     return len(node.variants) == 1
 
 
-def _question(node: QuestionNode, focus: Focus, age: Mapping[str, float]) -> Branch:
+def _touched_at(node: QuestionNode) -> str:
+    """When something happened to a question for the last time."""
+    moments = (each.idea.added_at or "" for each in node.ideas)
+    return max(node.question.asked_at or "", *moments, *(each.last_at for each in variants_of(node)), "")
+
+
+def _question(node: QuestionNode, focus: Focus, age: Mapping[str, float], rank: int) -> Branch:
+    """
+    Args:
+        rank: how many questions were touched after it.
+    """
     current = node.question.id is not None and node.question.id == focus.question
-    top = Branch(node, 200 + 100 * current + 10 * _youth(variants_of(node), age), [])
+    top = Branch(node, (200 if rank < FOREMOST else 8) + 100 * current - rank / 1000, [])
     base = [each for each in node.variants if each.is_baseline]
     others = [each for each in node.variants if not each.is_baseline]
     top.children.extend(Branch(each, 75, []) for each in base)

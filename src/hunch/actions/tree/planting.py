@@ -12,7 +12,7 @@ from hunch.entities.comparison import Comparison, Judgement
 from hunch.entities.config import Objective
 from hunch.entities.decision import Decision
 from hunch.entities.finding import Finding
-from hunch.entities.hunch import Hunch, HunchStatus
+from hunch.entities.hunch import Hunch
 from hunch.entities.question import Focus, Idea, Question
 from hunch.entities.standing import the_question
 from hunch.entities.tree import Expectation, IdeaNode, QuestionNode, Tree, VariantNode, word_of
@@ -25,6 +25,7 @@ from hunch.journal.workbench import WorkingFolder
 from .deciding import decisions
 from .evidence import Bench
 from .findings import findings
+from .foretold import foretold
 
 LOST = "lost"
 _RANK = {word: at for at, word in enumerate(STRENGTH)}
@@ -86,7 +87,7 @@ class _Planter:
         self.roots: dict[str | None, list[Idea]] = defaultdict(list)
         for idea in self.standing.ideas.values():
             self._place(idea)
-        self.foretold, self.waiting = _expectations(hunches)
+        self.foretold, self.waiting = foretold(hunches)
         self.found_of_idea = _by(held, lambda each: each.idea if each.idea in self.standing.ideas else None)
         self.found_of_none = _by(
             [each for each in held if each.idea not in self.standing.ideas],
@@ -257,39 +258,6 @@ def _soil(judged: Judgement | None) -> _Soil:
     ]
     path = min(hopeful)[2] if hopeful else None
     return _Soil(compared, judged.baseline.variant, judged.base.mean, judged.base.n, path)
-
-
-def _expectations(
-    hunches: Sequence[Hunch],
-) -> tuple[dict[str, list[Expectation]], dict[str, list[Expectation]]]:
-    """What was foretold of each run, by run, and what waits for a run of an idea, by idea."""
-    of_run: dict[str, list[Expectation]] = defaultdict(list)
-    waiting: dict[str, list[Expectation]] = defaultdict(list)
-    for hunch in hunches:
-        if hunch.status == HunchStatus.LATE:
-            continue
-        short = _short(hunch)
-        for run in hunch.runs or ([hunch.run] if hunch.run else []):
-            of_run[run].append(short)
-        if hunch.status == HunchStatus.OPEN and hunch.idea and not (hunch.runs or hunch.run):
-            waiting[hunch.idea].append(short)
-    return of_run, waiting
-
-
-def _short(hunch: Hunch) -> Expectation:
-    compared = (item for item in hunch.items if item.change is not None or item.stated is not None)
-    first = next(compared, None) or next(iter(hunch.items), None)
-    return Expectation(
-        hunch=hunch.id,
-        text=hunch.text,
-        author=hunch.author,
-        status=str(hunch.status),
-        probability=first.stated if first else None,
-        change=first.change if first else None,
-        unit=first.unit if first else None,
-        happened=first.happened if first else None,
-        runs=hunch.runs,
-    )
 
 
 def _once(expectations: Sequence[Expectation]) -> list[Expectation]:

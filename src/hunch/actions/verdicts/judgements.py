@@ -15,8 +15,6 @@ from .terms import Terms
 from .tried import Tried
 
 KIND = f"judgement {RULE}.3"
-AT_HAND = f"{KIND} at hand"
-"""Those in which nothing is said of how many runs would tell."""
 
 
 class _Kept(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,6 +23,9 @@ class _Kept(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _decode_kept = msgspec.json.Decoder(_Kept).decode
+
+AT_HAND = f"{KIND} at hand"
+"""Those in which nothing is said of how many runs would tell."""
 
 
 def about_of(terms: Terms) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from hunch.actions.whereabouts import came_from
 from hunch.entities.change import ChangeGroup
 from hunch.entities.run import Run
 from hunch.entities.variant import Rule
@@ -40,6 +39,8 @@ def bundle_of_folder(
     folder: WorkingFolder, index: Index, snapshot: str, command: Sequence[str], *, rule: Rule
 ) -> Bundle | None:
     """As `bundle_of_run`, of what is about to begin in a working folder."""
+    from hunch.actions.whereabouts import came_from
+
     newest = [run for run in index.runs(newest=LOOKED_AT) if run.began]
     parent = came_from(folder, index, newest).run
     return _bundle(folder, parent, snapshot, command, rule) if parent else None

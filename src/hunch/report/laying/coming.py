@@ -8,7 +8,7 @@ from ..blocks import Block, Heading, Items, Line, Section, Span, line, quiet
 from ..said import Report
 from .asked import NOTHING_ASKED
 from .foretold import rows_of, table_of
-from .names import Names
+from .names import Names, coded
 
 TITLE = "What is next"
 
@@ -33,7 +33,7 @@ def _proposal(one: Proposal, names: Names) -> Line:
     drawn = quiet(" (drawn at random)") if one.drawn else ""
     runs = [quiet(" Runs: "), *names.each(one.runs, 6), quiet(".")] if one.runs else []
     command = [Span(" "), Span(one.command, "code")] if one.command else []
-    return line(Span(one.text, "strong"), f": {one.reason}.", drawn, *runs, *command)
+    return line(Span(one.text, "strong"), ": ", *coded(one.reason), ".", drawn, *runs, *command)
 
 
 def _waiting(said: Report, names: Names) -> Iterator[Block]:

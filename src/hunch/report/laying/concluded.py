@@ -59,7 +59,9 @@ def _finding(one: Finding, names: Names) -> Line:
     if one.withdrawn is not None:
         said.append(Span(f"; withdrawn: {clipped(one.withdrawn)}"))
     said += (
-        [Span("; "), signed_word(SHAKEN), Span(f": {'; '.join(one.shaken)}", "strong")] if one.shaken else []
+        [Span("; "), signed_word(SHAKEN), Span(": "), Span("; ".join(one.shaken), "strong")]
+        if one.shaken
+        else []
     )
     said += [Span(f"; opened: {', '.join(names.thing(each) for each in one.opened)}")] if one.opened else []
     return said
@@ -72,7 +74,7 @@ def _evidence(one: Finding) -> Iterator[Span]:
         if word is not None:
             yield Span("; ")
             yield signed_word(word)
-            moved = f" {each.metric} {each.estimate:+.4g}" if each.estimate is not None else ""
+            moved = f" {each.metric} {each.estimate:+.3g}" if each.estimate is not None else ""
             yield Span(f"{moved}, n {each.n_a} v {each.n_b}, k {each.k}")
 
 

@@ -42,7 +42,7 @@ def surprises(said: Report, names: Names) -> list[Text | Table]:
     titles = ["surprise", "said", "by", "what came", "about"]
     return [
         Text([quiet("Surprise is -log2 of the chance that was given to what happened: 1 bit is a coin's.")]),
-        Table("The most surprising results", titles, [True, False, False, False, False], rows),
+        Table("The most surprising results", titles, [False] * 5, rows),
     ]
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from hunch.entities.change import UnitChange
-from hunch.snapshot.ignores import is_source
+from hunch.snapshot.ignores import is_config, is_source
 from hunch.snapshot.objects import Store
 from hunch.snapshot.restore import LINK
 from hunch.snapshot.tree import Change, changes, read_content
@@ -196,7 +196,14 @@ def _unread(change: Change) -> UnitChange:
 
 
 def _content(store: Store, change: Change) -> Content:
-    old, new = (read_content(store, each) if each is not None else None for each in (change.old, change.new))
+    """A file's content on both sides. Of data that came or went as a whole nobody needs any."""
+    name = os.fsencode(change.path)
+    is_whole = change.old is None or change.new is None
+    is_data = is_whole and not (is_source(name) or is_config(name))
+    old, new = (
+        None if each is None else b"" if is_data else read_content(store, each)
+        for each in (change.old, change.new)
+    )
     return Content(change.path, old, new)
 
 

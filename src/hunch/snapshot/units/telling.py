@@ -12,14 +12,13 @@ from .items import Definition, Function, Item, code, dump, is_deep, is_text
 from .matching import Matched, Pair, Unit
 from .narrowing import narrowed
 from .python import Compared, contains, inner
-from .values import Literal, literal_changes
+from .rows import LONGEST_TEXT, came, change, of_literal
+from .signatures import class_signature, signature
+from .values import literal_changes
 
 FEW = 3
 """A statement in which more values differ is told as a whole."""
 MOST_PARTS = 6
-LONGEST_TEXT = 200
-FOR_PEOPLE = ("help", "description", "epilog", "metavar")
-"""Arguments of a call that are written for people."""
 
 
 def told(path: str, found: Compared) -> list[UnitChange]:
@@ -45,7 +44,7 @@ def pair_changes(pair: Pair) -> list[UnitChange]:
     is_only_renamed = old.key != new.key and pair.old.shape == pair.new.shape
     if old.digest != new.digest and not is_only_renamed:
         changes += _differences(old, new)
-    return changes or [_change(new, "moved", old, was=old.name)]
+    return changes or [change(new, "moved", old, was=old.name)]
 
 
 def moved_between(pair: Pair, old_path: str, new_path: str) -> list[UnitChange]:
@@ -76,7 +75,7 @@ def whole(units: Sequence[Unit], kind: str) -> list[UnitChange]:
         if unit.position <= covered:
             continue
         span, covered = _reach(by_position, at)
-        out.append(_came(unit.item, span, kind))
+        out.append(came(unit.item, span, kind))
     return out
 
 
@@ -97,67 +96,32 @@ def _is_in(item: Item, head: Item) -> bool:
     return contains(head.whole, item.span)
 
 
-def _came(item: Item, span: Span, kind: str) -> UnitChange:
-    value, is_new = _value(item), kind == "added"
-    return UnitChange(
-        kind=item.what if item.what in ("import", "docstring") else kind,
-        what=item.what, name=item.name, within=_within(item),
-        old=None if is_new else value, new=value if is_new else None,
-        old_span=None if is_new else span, new_span=span if is_new else None,
-    )  # fmt: skip
-
-
-def _value(item: Item) -> str | None:
-    """What is assigned, where it is short; the default of an argument."""
-    node = item.node
-    if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
-        return code(node.value, LONGEST_TEXT)
-    if item.what == "argument" and isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-        default = next((each.value for each in node.value.keywords if each.arg == "default"), None)
-        return None if default is None else code(default, LONGEST_TEXT)
-    return None
-
-
-def _within(item: Item) -> str | None:
-    """The class that a unit stands in, where its name does not say it."""
-    return item.scope if item.scope and item.what in ("statement", "import") else None
-
-
-def _change(item: Item, kind: str, old: Item, **more: object) -> UnitChange:
-    was = more.pop("was", None)
-    return UnitChange(
-        kind=kind, what=item.what, name=item.name, within=_within(item),
-        old=was if was is not None else more.pop("old", None),  # type: ignore[arg-type]
-        old_span=old.span, new_span=item.span, **more,  # type: ignore[arg-type]
-    )  # fmt: skip
-
-
 def _moved(old: Item, new: Item, pair: Pair) -> UnitChange | None:
     """Whether a unit is called otherwise or stands elsewhere."""
     if new.what == "import":
-        return None if old.digest != new.digest else _change(new, "import", old)
+        return None if old.digest != new.digest else change(new, "import", old)
     is_elsewhere = (pair.old.scope, old.depth) != (pair.new.scope, new.depth)
     if new.key.is_name and old.key != new.key and old.key.kind == new.key.kind:
-        return _change(new, "moved" if pair.old.scope != pair.new.scope else "renamed", old, was=old.name)
+        return change(new, "moved" if pair.old.scope != pair.new.scope else "renamed", old, was=old.name)
     is_out_of_order = pair.old.gap != pair.new.gap and old.digest == new.digest
     if is_elsewhere or is_out_of_order:
-        return _change(new, "moved", old, was=old.name)
+        return change(new, "moved", old, was=old.name)
     return None
 
 
 def _differences(old: Item, new: Item) -> list[UnitChange]:
     before, after = old.node, new.node
     if new.what in ("import", "docstring"):
-        return [_change(new, new.what, old)]
+        return [change(new, new.what, old)]
     if isinstance(before, Function) and isinstance(after, Function):
         return list(_function(old, new, before, after))
     if isinstance(after, ast.ClassDef):
         assert isinstance(before, ast.ClassDef)
-        return _class(old, new, before, after)
+        return class_signature(old, new, before, after)
     if new.head or old.head:
         return _statement(old, new, _parsed_head(old), _parsed_head(new))
     if before is None or after is None:
-        return [_change(new, "body", old)]
+        return [change(new, "body", old)]
     return _statement(old, new, before, after)
 
 
@@ -173,37 +137,16 @@ def _parsed_head(item: Item) -> ast.AST | None:
     return None
 
 
-def _class(old: Item, new: Item, before: ast.ClassDef, after: ast.ClassDef) -> list[UnitChange]:
-    """What a class is made from."""
-    found = [_decorators(old, new)] if _dumped(before.decorator_list) != _dumped(after.decorator_list) else []
-    heads = [_dumped([*node.bases, *node.keywords]) for node in (before, after)]
-    if heads[0] != heads[1]:
-        given = [", ".join(map(ast.unparse, [*node.bases, *node.keywords])) for node in (before, after)]
-        found.append(_change(new, "signature", old, parts=[f"-({given[0]})", f"+({given[1]})"]))
-    return found
-
-
-def _decorators(old: Item, new: Item) -> UnitChange:
-    """What stands above a function or class."""
-    sides = [getattr(each.node, "decorator_list", []) for each in (old, new)]
-    parts = [f"{sign}@{ast.unparse(each)}" for sign, side in zip("-+", sides, strict=True) for each in side]
-    return _change(new, "signature", old, parts=parts)
-
-
-def _dumped(nodes: Iterable[ast.AST]) -> list[str]:
-    return [dump(each) for each in nodes]
-
-
 def _statement(old: Item, new: Item, before: ast.AST | None, after: ast.AST | None) -> list[UnitChange]:
     """A statement that says something else: by its values, where nothing else differs."""
     if is_deep(old) or is_deep(new):
-        return [_change(new, "body", old)]
+        return [change(new, "body", old)]
     values = literal_changes(before, after) if before is not None and after is not None else None
     if not values or len(values) > FEW:
         if _is_annotation(before, after):
-            return [_change(new, "signature", old)]
-        return [_change(new, "body", old, parts=_texts(old, new))]
-    return [_literal(value, old, new, new.scope or None) for value in values]
+            return [change(new, "signature", old)]
+        return [change(new, "body", old, parts=_texts(old, new))]
+    return [of_literal(value, old, new, new.scope or None) for value in values]
 
 
 def _is_annotation(old: ast.AST | None, new: ast.AST | None) -> bool:
@@ -213,15 +156,6 @@ def _is_annotation(old: ast.AST | None, new: ast.AST | None) -> bool:
         return False
     values = [each.value and dump(each.value) for each in sides]  # type: ignore[union-attr]
     return bool(values[0] == values[1])
-
-
-def _literal(value: Literal, old: Item, new: Item, within: str | None) -> UnitChange:
-    kind = "docstring" if value.name in FOR_PEOPLE else "literal"
-    name = value.name or ("" if within and new.what != "argument" else new.name)
-    return UnitChange(
-        kind=kind, what=new.what, name=name, within=within, old=value.old, new=value.new,
-        old_span=old.span, new_span=new.span,
-    )  # fmt: skip
 
 
 def _texts(old: Item, new: Item) -> list[str]:
@@ -247,8 +181,8 @@ def _function(old: Item, new: Item, before: Function, after: Function) -> Iterat
     """Docstring, what it takes, and what it does, each for itself."""
     texts, bodies = zip(*(_apart(node) for node in (before, after)), strict=True)
     if texts[0] != texts[1]:
-        yield _change(new, "docstring", old)
-    yield from _signature(old, new, before, after)
+        yield change(new, "docstring", old)
+    yield from signature(old, new, before, after)
     if dump(ast.Module(list(bodies[0]), [])) != dump(ast.Module(list(bodies[1]), [])):
         matched = inner(bodies[0], bodies[1], new.name)
         yield from _body(old, new, matched)
@@ -259,55 +193,6 @@ def _apart(node: Function) -> tuple[str | None, Sequence[ast.stmt]]:
     if node.body and is_text(node.body[0]):
         return dump(node.body[0]), node.body[1:]
     return None, node.body
-
-
-def _signature(old: Item, new: Item, before: Function, after: Function) -> Iterator[UnitChange]:
-    """What a function takes, and what stands above it: by values, where nothing else differs."""
-    if _dumped(before.decorator_list) != _dumped(after.decorator_list):
-        above, below = (ast.Tuple(list(node.decorator_list), ast.Load()) for node in (before, after))
-        values = literal_changes(above, below)
-        if values and len(values) <= FEW:
-            yield from (_literal(value, old, new, new.name) for value in values)
-        else:
-            yield _decorators(old, new)
-    heads = [(type(node), dump(node.args), node.returns and dump(node.returns)) for node in (before, after)]
-    if heads[0] == heads[1]:
-        return
-    values = literal_changes(before.args, after.args) if heads[0][::2] == heads[1][::2] else None
-    if values and len(values) <= FEW:
-        yield from (_literal(value, old, new, new.name) for value in values)
-    else:
-        yield _change(new, "signature", old, parts=_parameters(before, after))
-
-
-def _parameters(before: Function, after: Function) -> list[str]:
-    """The parameters that came and went; all of them where these are the same."""
-    sides = [_written_parameters(node.args) for node in (before, after)]
-    gone = [f"-{each}" for each in sides[0] if each not in sides[1]]
-    come = [f"+{each}" for each in sides[1] if each not in sides[0]]
-    return [*gone, *come] or [f"-{_signed(before)}", f"+{_signed(after)}"]
-
-
-def _written_parameters(arguments: ast.arguments) -> list[str]:
-    """Each parameter as it is written, with its default."""
-    listed = [*arguments.posonlyargs, *arguments.args]
-    defaults = [None] * (len(listed) - len(arguments.defaults)) + list(arguments.defaults)
-    pairs = [
-        *zip(listed, defaults, strict=True),
-        *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
-    ]
-    starred = [
-        f"{star}{each.arg}" for star, each in (("*", arguments.vararg), ("**", arguments.kwarg)) if each
-    ]
-    return [
-        ast.unparse(each) + (f"={ast.unparse(given)}" if given else "") for each, given in pairs
-    ] + starred
-
-
-def _signed(node: Function) -> str:
-    arrow = f" -> {ast.unparse(node.returns)}" if node.returns else ""
-    text = f"({ast.unparse(node.args)}){arrow}"
-    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 3] + "..."
 
 
 def _body(old: Item, new: Item, matched: Matched) -> Iterator[UnitChange]:
@@ -326,7 +211,7 @@ def _body(old: Item, new: Item, matched: Matched) -> Iterator[UnitChange]:
     rest = [each for each in rest if each.what != "function"]
     if rest:
         came, went = (sum(each.kind in (kind, "body") for each in rest) for kind in ("added", "removed"))
-        yield _change(new, "body", old, added=came, removed=went, parts=_parts(rest))
+        yield change(new, "body", old, added=came, removed=went, parts=_parts(rest))
 
 
 def _inside(each: UnitChange, old: Item, new: Item) -> UnitChange:
