@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from hunch.entities.config import Config
     from hunch.journal.workbench import WorkingFolder
 
+THIS, THESE = "this run changes", "these runs change"
 MOST = 4
 """Things that are told; of more only how many."""
 
@@ -31,7 +32,7 @@ def say_bundle(started: "Started") -> None:
     with Index.open(started.bench) as index:
         run = index.run(started.run)
         found = bundle_of_run(started.begun.folder, index, run, rule=rule_of(config)) if run else None
-    _say(found, "this run changes")
+    _say(found, THIS)
 
 
 def say_bundle_of_plan(folder: "WorkingFolder", config: "Config", command: Sequence[str]) -> None:
@@ -42,17 +43,18 @@ def say_bundle_of_plan(folder: "WorkingFolder", config: "Config", command: Seque
     with Index.open(folder.bench) as index:
         snapshot = snapshot_here(folder)
         found = bundle_of_folder(folder, index, snapshot, command, rule=rule_of(config))
-    _say(found, "these runs change")
+    _say(found, THESE)
 
 
 def bundle_text(found: "Bundle", subject: str) -> str:
     """`this run changes 2 independent things: (1) lr 0.04 -> 0.05  (2) new `muon_step`: what comes of it ...`."""
     told = [f"({at}) {plain(each.sentence)}" for at, each in enumerate(found.groups[:MOST], 1)]
     more = len(found.groups) - MOST
+    it = "it" if subject == THIS else "them"
     things = count(len(found.groups), "independent thing")
     return (
         f"hunch: {subject} {things} since {plain(found.parent)}: {'  '.join(told)}"
-        f"{f' and {more} more' if more > 0 else ''}: what comes of it will not say which"
+        f"{f' and {more} more' if more > 0 else ''}: what comes of {it} will not say which"
     )
 
 

@@ -133,6 +133,15 @@ class Index:
         rows = self._ask("SELECT before FROM runs WHERE id = ?", (run_id,))
         return self.run(rows[0][0]) if rows and rows[0][0] else None
 
+    def there(self, ids: Iterable[str]) -> list[str]:
+        """Those of these runs that there are, the first start first."""
+        rows = self._ask(
+            "SELECT id FROM runs JOIN docs USING (no) WHERE NOT removed AND id IN (SELECT value FROM json_each(?))"
+            " ORDER BY start_id",
+            (_json(list(ids)),),
+        )
+        return [row[0] for row in rows]
+
     def count(self) -> int:
         """How many runs there are."""
         count: int = self._ask("SELECT count(*) FROM runs WHERE NOT removed")[0][0]
@@ -228,10 +237,22 @@ class Index:
         """How far each journal was read: where this is the same, no event has come."""
         return _json(self._ask("SELECT name, end, last_hash FROM files ORDER BY name"))
 
-    def events_of_runs(self) -> dict[str, str]:
-        """By run what tells whether events about it have come: their number, and the highest id among them."""
-        rows = self._ask("SELECT run, count(*), max(id) FROM events WHERE run > '' GROUP BY run")
+    def events_of_runs(self, *, after: str = "") -> dict[str, str]:
+        """What tells by run whether events about it have come: their number, and the highest id among them; of the runs
+        of which one came after this id."""
+        rows = self._ask(
+            "SELECT run, count(*), max(id) FROM events WHERE run > '' GROUP BY run HAVING max(id) > ?",
+            (after,),
+        )
         return {run: f"{count}:{highest}" for run, count, highest in rows}
+
+    def tally_of_runs(self, *, until: str) -> tuple[int, int, str]:
+        """How many events about runs there are, how many of them up to an id, and the highest id among them."""
+        rows: list[tuple[int, int, str]] = self._ask(
+            "SELECT count(*), coalesce(sum(id <= ?), 0), coalesce(max(id), '') FROM events WHERE run > ''",
+            (until,),
+        )
+        return rows[0]
 
     def ends(self) -> dict[str, str]:
         """The event by which each run ended, by run."""

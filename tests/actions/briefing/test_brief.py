@@ -9,11 +9,12 @@ import pytest
 from hunch.actions.briefing.briefing import brief, of_nothing
 from hunch.actions.briefing.fitting import estimated_tokens
 from hunch.entities.config import Config
-from hunch.entities.events import DecisionMade
+from hunch.entities.events import DecisionMade, Evidence, FindingAdded, PaperAdded, PaperClaimed
 from hunch.entities.reference import short_id
+from hunch.ids import new_id
 from hunch.journal.index import Index
 from hunch.journal.workbench import open_workbench
-from hunch.journal.writer import append
+from hunch.journal.writer import append, highest_id
 from hunch.testing import add_idea, finish_run, log_curve, seal_hunch, start_run, write_files
 
 from ..verdicts.judged import Lab, noisy
@@ -125,6 +126,43 @@ def test_no_text_of_anybody_becomes_a_part_of_the_page(lab):
     assert len(titles) == len(set(titles))
     assert "<b>" not in page.markdown.replace("\\<b>", "").replace("`rm -rf /` now <b>please</b>", "")
     assert all(line.isprintable() for line in page.markdown.split("\n"))
+
+
+def test_dead_ends_findings_claims_and_proposals_stand_in_it(lab):
+    fill(lab)
+    dead = add_idea(lab.folder, "no warm-up", clock=lab.clock, question=lab.question)
+    add_idea(lab.folder, "cosine", clock=lab.clock, question=lab.question)
+    with Index.open(lab.folder.bench) as index:
+        run = next(row.id for row in index.light() if row.idea == lab.idea)
+    then = Evidence(
+        run=run, variant="wide", question=lab.question, metric="acc", verdict="OBSERVED", n_a=1, n_b=1
+    )
+    for event in (
+        DecisionMade(idea=dead, decision="drop", why="it diverges", runs=[run]),
+        FindingAdded(
+            finding=clock_id(lab), text="wider is it", question=lab.question, supports=[run], evidence=[then]
+        ),
+        PaperAdded(paper="0" * 20, key="smith2020"),
+        PaperClaimed(
+            claim=clock_id(lab), paper="0" * 20, text="+2 points", metric="acc", delta=2.0, unit="pp", page=4
+        ),
+    ):
+        append(lab.folder.bench, event, clock=lab.clock)
+    page = made(lab, max_tokens=4000).markdown
+    short = short_id(run)
+    assert section(page, "Dead ends") == [
+        f'- "no warm-up" ({short_id(dead)}): dropped 2025-11-22 by human:ada: "it diverges" (run {short})'
+    ]
+    assert section(page, "Findings")[0].startswith('- "wider is it" (')
+    assert f"by human:ada: {short} IMPROVES (n 5 v 5); SHAKEN: " in section(page, "Findings")[0]
+    assert section(page, "Claims of papers")[0].startswith("- smith2020, p. 4 (")
+    assert '"+2 points": undetermined' in section(page, "Claims of papers")[0]
+    assert section(page, "Next")[0].startswith("1. ")
+    assert [line.split('"')[1] for line in section(page, "Open ideas")] == ["cosine", "wider heads"]
+
+
+def clock_id(lab):
+    return new_id(lab.clock(), after=highest_id(lab.folder.bench))
 
 
 def test_failures_are_told_once_each_with_their_runs(lab):

@@ -26,7 +26,11 @@ from hunch.entities.events import (
 from hunch.entities.hunch import Win
 from hunch.journal.database import alone
 from hunch.journal.index import Index
-from hunch.testing import finish_run
+from hunch.journal.merge import merge
+from hunch.journal.workbench import find_or_make
+from hunch.testing import finish_run, start_run
+
+from ...conftest import surroundings_in
 
 MODEL = """\
 class Block:
@@ -250,6 +254,20 @@ def test_several_may_look_at_once(recorded, found):
     for thread in threads:
         thread.join()
     assert [len(answer) for answer in answers] == [20] * 4
+
+
+def test_runs_of_another_machine_are_found_though_they_began_before_what_is_in(
+    recorded, found, folder, clock, tmp_path
+):
+    away = tmp_path / "away"
+    away.mkdir()
+    elsewhere = find_or_make(surroundings_in(away, tmp_path, host="cluster"))
+    early = start_run(elsewhere, clock=clock, name="early")
+    finish_run(elsewhere, early, clock=clock, params={"depth": 1})
+    recorded(name="late", params={"depth": 2})
+    assert found("depth") == ["run late"]
+    merge(folder.bench, elsewhere.bench.top)
+    assert found("depth") == ["run late", "run early"]
 
 
 def test_while_another_process_takes_things_in_what_is_there_is_found(say, look, folder, monkeypatch):

@@ -3,6 +3,7 @@
 import os
 import shlex
 from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 from hunch.actions.code import store_of
 from hunch.entities.quantities import param
@@ -31,10 +32,13 @@ Progress = Callable[[int, int], None]
 def bring_up_to_date(bench: Workbench, index: Index, search: Search, progress: Progress) -> None:
     """Put in what came since: by the journals where runs have changed there, by their files while they go on. A batch
     of runs is in or not."""
-    so_far = index.read_so_far()
-    state = _changed(index, search) if search.recalled(JOURNAL, "read") != so_far else {}
+    read = index.read_so_far()
+    news = _news(index, search) if search.recalled(JOURNAL, "read") != read else _News({}, [], None)
     growing = [run for run, sizes in search.recall(GROWING).items() if _sizes(bench, run) != sizes]
-    todo = list(dict.fromkeys([*state, *growing]))
+    if news.gone:
+        with search.writing():
+            _take_out(search, news.gone)
+    todo = list(dict.fromkeys([*news.changed, *(run for run in growing if run not in news.gone)]))
     code = Code(store_of(bench), search)
     for at in range(0, len(todo), BATCH):
         progress(at, len(todo))
@@ -42,24 +46,36 @@ def bring_up_to_date(bench: Workbench, index: Index, search: Search, progress: P
         with search.writing():
             search.add([entry for run in index.runs(batch) for entry in _taken_in(bench, search, run, code)])
             code.count()
-            search.remember(SEEN, ((run, state[run]) for run in batch if run in state))
+            search.remember(SEEN, ((run, news.changed[run]) for run in batch if run in news.changed))
     if todo:
         progress(len(todo), len(todo))
-    if state or search.recalled(JOURNAL, "read") != so_far:
+    if news.tally is not None:
         with search.writing():
-            search.remember(JOURNAL, [("read", so_far)])
+            search.remember(JOURNAL, [("read", read), ("tally", news.tally)])
 
 
-def _changed(index: Index, search: Search) -> dict[str, str]:
-    """The runs of which events have come, the first start first, with what tells their events; those that are gone
-    are taken out."""
-    named, events, seen = index.named(), index.events_of_runs(), search.recall(SEEN)
-    there = {row[0] for row in named}
-    gone = [run for run in seen if run not in there]
-    if gone:
-        with search.writing():
-            _take_out(search, gone)
-    return {row[0]: events[row[0]] for row in named if seen.get(row[0]) != events.get(row[0])}
+class _News(NamedTuple):
+    """The runs of which events have come, the first start first, with what tells their events; those that are gone;
+    and what tells how many events there are."""
+
+    changed: dict[str, str]
+    gone: list[str]
+    tally: str | None
+
+
+def _news(index: Index, search: Search) -> _News:
+    """What has come since all runs were in. Mostly that is some events of the highest ids; where others came between
+    (from another machine), all runs are looked at."""
+    count, highest = (search.recalled(JOURNAL, "tally") or "0:").split(":")
+    total, known, now_highest = index.tally_of_runs(until=highest)
+    if known == int(count):
+        events = index.events_of_runs(after=highest)
+        seen = {run: state for run in events if (state := search.recalled(SEEN, run)) is not None}
+    else:
+        events, seen = index.events_of_runs(), search.recall(SEEN)
+    there = index.there(events)
+    changed = {run: events[run] for run in there if seen.get(run) != events[run]}
+    return _News(changed, sorted(seen.keys() - set(there)), f"{total}:{now_highest}")
 
 
 def _take_out(search: Search, gone: Iterable[str]) -> None:
