@@ -39,6 +39,9 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     patch: str | None = None
     ends: Literal["finished", "crashes", "diverges"] = "finished"
     cannot_help: bool = False
+    before: list[list[str]] = []
+    then: list[list[str]] = []
+    warned: bool = False
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -50,10 +53,21 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     min_effect: float
 
 
+class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A paper that an idea comes from."""
+
+    key: str
+    title: str
+    author: str
+    year: int
+    pages: list[str]
+
+
 class Exploration(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A question, and what was tried to answer it."""
 
     question: Asked
+    paper: Source
     step: list[Step]
 
 

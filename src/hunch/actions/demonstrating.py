@@ -15,10 +15,11 @@ from typing import BinaryIO, NamedTuple
 import msgspec
 
 from hunch.entities.metric import Summary
-from hunch.entities.words import IMPROVES, WORSENS
+from hunch.entities.words import DROPPED, IMPROVES, WORSENS
 from hunch.errors import Damaged, WorkbenchError
 
-from .demo_material import Asked, Contents, Step, apply_patch, contents
+from .demo_material import Asked, Contents, Source, Step, apply_patch, contents
+from .demo_paper import pdf_of
 
 METRIC = "val_acc"
 """By what the exploration chooses, and what its question is measured by; more is better."""
@@ -72,6 +73,8 @@ class Outcome(NamedTuple):
     """The step whose code this one started from."""
     runs: list[Seen]
     code: Contents
+    warning: str = ""
+    """What was said of it before it ran, where something was."""
 
     @property
     def scores(self) -> list[float]:
@@ -123,6 +126,18 @@ class Demonstration:
             "ask", question.text, "--metric", question.metric, "--goal", question.goal, "--min-effect", effect
         )
 
+    def add_paper(self, paper: Source) -> None:
+        """Add a paper, as somebody who has its PDF.
+
+        Raises:
+            HunchError: it was not taken.
+        """
+        with tempfile.TemporaryDirectory() as folder:  # not in the project: it is no code
+            path = os.path.join(folder, f"{paper.key}.pdf")
+            with open(path, "wb") as file:
+                file.write(pdf_of(paper.pages, title=paper.title, author=paper.author))
+            self._must("paper", "add", path, "--key", paper.key, "--year", str(paper.year), "--offline")
+
     def play(self, step: Step, *, watch: Watch = lambda: None) -> Outcome:
         """Restore, edit and run what the step says, and see that it ended as it has to.
 
@@ -134,15 +149,19 @@ class Demonstration:
             self._come_back(self.outcomes[origin])
         if step.patch:
             apply_patch(self.material, step.patch, self.folder, environ=self.environ)
+        for words in step.before:
+            self._must(*words)
         code = self.outcomes[origin].code if step.again and origin else contents(self.folder)
         before = {run.id for run in self._runs()} if self.outcomes else set()
         said = self._hunch(self._call(step, arguments, origin), watch)
         runs = sorted((run for run in self._runs() if run.id not in before), key=lambda run: run.seed or 0)
-        outcome = Outcome(step, arguments, origin, runs, code)
+        outcome = Outcome(step, arguments, origin, runs, code, _warning(said.err))
         fault = _fault(outcome, said.exit_code)
         if fault:
             raise WorkbenchError(f"the step {step.name!r} fell short: {fault}\n\n{said.tail}".rstrip())
         self.outcomes[step.name] = outcome
+        for words in step.then:
+            self._must(*(runs[0].id if word == "{run}" else word for word in words))
         return outcome
 
     def check_verdicts(self) -> None:
@@ -240,7 +259,8 @@ def _run_of(step: Step, arguments: Sequence[str], jobs: int) -> list[str]:
     """The `hunch run` of a step: replicates where it has several seeds."""
     several = len(step.seeds) > 1
     seed = "{seed}" if several else str(step.seeds[0])
-    options = ["-q", "--name", step.name, "-m", step.why, *(_replicates(step, jobs) if several else [])]
+    quiet = [] if step.warned else ["-q"]
+    options = [*quiet, "--name", step.name, "-m", step.why, *(_replicates(step, jobs) if several else [])]
     options += ["--idea", step.idea] if step.idea else []
     options += ["--hunch", step.hunch] if step.hunch else []
     return ["run", *options, "--", sys.executable, "train.py", *arguments, "--seed", seed]
@@ -259,6 +279,8 @@ def _fault(outcome: Outcome, exit_code: int) -> str | None:
     others = [run for run in runs if run.status != wanted]
     if others or (exit_code == 0) != (wanted == "finished"):
         return f"it has to be {wanted} and is {', '.join(run.status for run in runs)} (exit code {exit_code})"
+    if step.warned and not outcome.warning:
+        return "it was dropped, and nobody is told so"
     if step.ends == "finished" and len(outcome.scores) != len(runs):
         return f"not every run recorded {METRIC}"
     if step.ends == "crashes" and not all(TRACEBACK in (run.traceback or "") for run in runs):
@@ -266,6 +288,11 @@ def _fault(outcome: Outcome, exit_code: int) -> str | None:
     if step.ends == "diverges" and not all(run.diverged for run in runs):
         return "it has to diverge, and the last loss recorded is a number or none at all"
     return None
+
+
+def _warning(talk: str) -> str:
+    """The line by which somebody is told of a dead end."""
+    return next((line for line in talk.splitlines() if DROPPED.text in line), "")
 
 
 def _compare(found: Contents, wanted: Contents, name: str) -> None:

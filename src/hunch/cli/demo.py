@@ -27,6 +27,8 @@ from .render import Terminal, cut, out, paint, plain, talk, terminal
 
 SIDE_BY_SIDE = 2
 INDENT = " " * 7
+REPORT = "week.html"
+"""Stands beside the code, and is no part of it: the last thing that is made."""
 RESULT_WIDTH = 28
 
 
@@ -55,7 +57,9 @@ def command(folder: str, steps: int | None) -> None:
     began = time.monotonic()
     talk(f"A small network learns to read handwritten digits: {len(planned)} steps, in {folder}\n")
     demonstration.ask(exploration.question)
-    talk(f"    asked: {plain(exploration.question.text)}\n")
+    talk(f"    asked: {plain(exploration.question.text)}")
+    demonstration.add_paper(exploration.paper)
+    talk(f"    read: {plain(exploration.paper.title)}\n")
     outcomes = _play(demonstration, planned)
     runs = sum(len(outcome.runs) for outcome in outcomes)
     talk(f"\n{runs} runs in {time.monotonic() - began:.0f} s. Here they are:\n")
@@ -74,6 +78,8 @@ def _play(demonstration: Demonstration, planned: Sequence[Step]) -> list[Outcome
             progress.finish(_result(outcome))
         if outcome.step.ends == "crashes":
             talk(INDENT + plain(_last_line(outcome.runs[0].traceback)))
+        if outcome.warning:
+            talk(INDENT + plain(outcome.warning))
         outcomes.append(outcome)
     return outcomes
 
@@ -161,6 +167,8 @@ def _look_back(demonstration: Demonstration, outcomes: Sequence[Outcome]) -> Non
     """The list of runs, what may be said of them, what changed in one edit, old code got back, and the gut."""
     _show(demonstration, "runs", "--all")
     demonstration.check_verdicts()
+    talk("\nWhat was asked, tried, dropped and found:\n")
+    _show(demonstration, "tree")
     talk("\nWhat may be said of them (and what may not):\n")
     _show(demonstration, "compare", "--question", "@question")
     edit = _an_edit(outcomes)
@@ -176,8 +184,18 @@ def _look_back(demonstration: Demonstration, outcomes: Sequence[Outcome]) -> Non
         out(f"{files} files, byte for byte what ran as {first.runs[0].name}")
     talk("\nWhat was expected before each step, beside what came:\n")
     _show(demonstration, "gut")
+    talk("\nWhat a paper claims, and what these runs say of it:\n")
+    _show(demonstration, "paper", "check")
+    talk("\nWhere was that again?\n")
+    _show(demonstration, "find", "diverge", "-n", "4")
     talk("\nThe table for the paper:\n")
     _show(demonstration, "table", "@question")
+    talk("\nWhich single changes did it:\n")
+    _show(demonstration, "why", "best")
+    talk("\nWhat to try next:\n")
+    _show(demonstration, "next", "-n", "4")
+    talk("\nThe week, written down; what only you can judge is left blank:\n")
+    _show(demonstration, "report", "--week", "--format", "html", "-o", REPORT)
 
 
 def _an_edit(outcomes: Sequence[Outcome]) -> Outcome | None:
@@ -207,8 +225,11 @@ def _what_next(folder: str, outcomes: Sequence[Outcome]) -> None:
     first, last = outcomes[0].runs[0].name, outcomes[-1].runs[0].name
     python = "python" if shutil.which("python") == sys.executable else sys.executable
     talk("\nWhat to type next:\n")
+    report = os.path.realpath(os.path.join(folder, REPORT))
     for line in (
         f"cd {shlex.quote(folder)}",
+        f"open {shlex.quote(report)}        in a browser: the week's report",
+        "hunch next --why 1",
         f"hunch show {last}",
         f"hunch compare {first} {last}",
         f"hunch plot {first} {last} {METRIC}",

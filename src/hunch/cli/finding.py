@@ -107,7 +107,7 @@ def _place(bench: Opened) -> Place:
 
 
 def _runs(bench: Opened, references: tuple[str, ...]) -> list[str]:
-    found = find_runs(bench.index, references, objective=bench.config.objective) if references else []
+    found = find_runs(bench.index, references, objective=bench.aim(references)) if references else []
     return [run.id for run in found]
 
 

@@ -66,7 +66,7 @@ def _noted(
     bench: Opened, point: Standpoint, text: str, references: tuple[str, ...], blank: BlankOf | None
 ) -> tuple[NoteMade, list[str]]:
     """The note, and what it is on."""
-    found = about(bench.index, point, references, bench.config.objective)
+    found = about(bench.index, point, references, bench.aim(references))
     if blank is not None:
         found = on_question(found, blank.field, point, blank.period)
     return note(bench.folder, text, about=found, blank=blank, clock=system_clock), found.names

@@ -7,7 +7,7 @@ from typing import final
 
 import msgspec
 
-from hunch.entities.config import Config
+from hunch.entities.config import Config, Objective
 from hunch.entities.now import Now
 from hunch.entities.reference import LEAST_SHORT, short_ids
 from hunch.entities.run import Run
@@ -38,8 +38,14 @@ class Opened(msgspec.Struct, frozen=True):
         from hunch.actions.find import find_runs
         from hunch.actions.live import with_live
 
-        found = find_runs(self.index, references, objective=self.config.objective)
+        found = find_runs(self.index, references, objective=self.aim(references))
         return with_live(self.folder.bench, found, now_us=self.now.us)
+
+    def aim(self, references: Sequence[str]) -> Objective:
+        """What `best` goes by, where that is among these."""
+        from hunch.actions.questions.standpoint import aim
+
+        return aim(self.folder, self.config.objective) if "best" in references else self.config.objective
 
     def shorts(self, runs: Sequence[Run]) -> dict[str, str]:
         """The shortest id of each run that names no other."""

@@ -34,7 +34,7 @@ Examples:
 def command(reference: str, directory: str | None, as_json: bool) -> None:
     """Restore a run's code."""
     with opened() as bench:
-        wanted = target(bench.folder, bench.index, reference, objective=bench.config.objective)
+        wanted = target(bench.folder, bench.index, reference, objective=bench.aim([reference]))
         if directory is None:
             done = restore_here(bench.folder, wanted, clock=system_clock)
         else:

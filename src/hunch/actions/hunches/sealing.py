@@ -246,10 +246,11 @@ def _focus_under(idea: Idea | None, focus: Focus) -> Focus:
 
 def _run(folder: WorkingFolder, config: Config, reference: str) -> "Run":
     from hunch.actions.find import find_run
+    from hunch.actions.questions.standpoint import aim
     from hunch.journal.index import Index
 
     with Index.open(folder.bench) as index:
-        return find_run(index, reference, objective=config.objective)
+        return find_run(index, reference, objective=aim(folder, config.objective))
 
 
 def _variant_of(run: "Run", standing: Standing, question: Question) -> Baseline:

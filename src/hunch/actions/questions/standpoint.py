@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from hunch.entities.config import Objective
 from hunch.entities.question import Baseline, Focus, Idea, Question
 from hunch.entities.standing import Standing, TakenQuestion, baseline_of, the_question
@@ -30,6 +32,12 @@ class Standpoint(NamedTuple):
     def baseline(self) -> Baseline | None:
         """What the question's variants are compared with."""
         return baseline_of(self.standing, self.question)
+
+
+def aim(folder: WorkingFolder, objective: Objective) -> Objective:
+    """What `best` goes by: the metric of the question that the author is at, else hunch.toml's, else what most runs share."""
+    question = standpoint(folder, objective).question
+    return replace(objective, metric=question.metric, goal=question.goal) if question.metric else objective
 
 
 def standpoint(folder: WorkingFolder, objective: Objective) -> Standpoint:
