@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hunch.entities.sought import SEAM, as_beginnings, parted, readable, run_together, terms, whole
-from hunch.journal.search import COLUMNS, TOKENS, expression
+from hunch.journal.search import expression
+from hunch.journal.search_file import COLUMNS, TOKENS
 
 HOSTILE = st.text(alphabet='abZ é测 0.=:*"()-^{}+,NEAR AND OR NOT\x00\n\ud800', max_size=40)
 

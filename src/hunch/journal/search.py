@@ -8,19 +8,17 @@ Texts are kept `parted` (entities/sought.py). The number of an entry tells its s
 entries that match are ranked, so that a word that stands everywhere costs no more than one that does not.
 """
 
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any, NamedTuple, Self
 
 from hunch.entities.sought import Term, parted, readable, run_together, whole
-from hunch.errors import HunchError
 
-from .database import BROKEN, BUSY_WAIT_S, alone, is_on_local_disk, throw_away, transaction
+from .database import BROKEN, alone, transaction
+from .search_file import COLUMNS, TOKENS, known, made, made_anew
 from .workbench import Workbench
 
-VERSION = 1
 SHELF_SIZE = 1 << 40
 MOST_RANKED = 1000
 """So many of the entries of a shelf that match are ranked, the latest."""
@@ -28,40 +26,9 @@ SNIPPET_TOKENS = 40
 SHELVES = {"console": 1, "page": 2, "code": 3, "run": 4}
 SAID = 5
 """The shelf of all that people wrote."""
-COLUMNS = ("title", "body", "params", "metrics", "joined")
 WEIGHTS = (6.0, 1.0, 2.0, 2.0, 3.0)
 BEGIN, END, CUT = "\x02", "\x03", "\x04"
 """Around what matches in a snippet, and where it was cut."""
-TOKENS = "tokenize='porter unicode61 remove_diacritics 2'"
-
-SCHEMA = f"""
-CREATE TABLE entries(
-    no INTEGER PRIMARY KEY, kind TEXT NOT NULL, thing TEXT NOT NULL, place TEXT, source TEXT NOT NULL, weight REAL NOT NULL,
-    run TEXT, question TEXT, idea TEXT, by TEXT, at TEXT
-) STRICT;
-CREATE INDEX entries_by_source ON entries(source);
-CREATE INDEX entries_by_thing ON entries(thing);
-CREATE TABLE texts(
-    no INTEGER PRIMARY KEY, title TEXT NOT NULL, body TEXT NOT NULL, params TEXT NOT NULL, metrics TEXT NOT NULL,
-    joined TEXT NOT NULL
-) STRICT;
-CREATE VIRTUAL TABLE words USING fts5(
-    {", ".join(COLUMNS)}, content='texts', content_rowid='no', prefix='2 3', {TOKENS}
-);
-CREATE TABLE shelves(shelf INTEGER PRIMARY KEY, last INTEGER NOT NULL) STRICT;
-CREATE TABLE told(kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (kind, key)) STRICT, WITHOUT ROWID;
-CREATE TABLE runs(
-    id TEXT PRIMARY KEY, name TEXT NOT NULL, snapshot INTEGER, question TEXT, idea TEXT, by TEXT, at TEXT
-) STRICT;
-CREATE INDEX runs_by_snapshot ON runs(snapshot);
-CREATE TABLE snapshots(no INTEGER PRIMARY KEY, sha TEXT NOT NULL UNIQUE) STRICT;
-CREATE TABLE files(
-    no INTEGER PRIMARY KEY, path TEXT NOT NULL, blob TEXT NOT NULL, runs INTEGER NOT NULL, last TEXT NOT NULL,
-    UNIQUE (path, blob)
-) STRICT;
-CREATE TABLE uses(snapshot INTEGER NOT NULL, file INTEGER NOT NULL, PRIMARY KEY (snapshot, file)) STRICT, WITHOUT ROWID;
-CREATE TABLE units(entry INTEGER NOT NULL, file INTEGER NOT NULL, PRIMARY KEY (entry, file)) STRICT, WITHOUT ROWID;
-"""
 
 
 class Entry(NamedTuple):
@@ -131,18 +98,18 @@ class Search:
         """The index as it was left, empty where there is none."""
         path = bench.paths.search
         try:
-            known = _known(path)
-            if known is not None:
-                return cls(known)
+            there = known(path)
+            if there is not None:
+                return cls(there)
             with alone(path):  # another process may have made it meanwhile
-                return cls(_known(path) or _made_anew(path))
+                return cls(known(path) or made_anew(path))
         except (*BROKEN, OSError) as error:
             return cls.in_memory(fault=f"the search index in {bench.paths.cache} cannot be used: {error}")
 
     @classmethod
     def in_memory(cls, *, fault: str | None = None) -> Self:
         """An empty one that lives as long as it is open."""
-        return cls(_made(":memory:"), fault=fault)
+        return cls(made(":memory:"), fault=fault)
 
     def __enter__(self) -> Self:
         return self
@@ -322,40 +289,3 @@ def _texts(no: int, entry: Entry) -> tuple[object, ...]:
 
 def _kept(text: str) -> str:
     return parted(readable(text)) if text else ""
-
-
-def _known(path: str) -> sqlite3.Connection | None:
-    """The file at `path`; None where it is not, is broken, or of another version."""
-    if not os.path.exists(path):
-        return None
-    db = sqlite3.connect(path, timeout=BUSY_WAIT_S, isolation_level=None)
-    with suppress(*BROKEN):
-        if db.execute("PRAGMA user_version").fetchone()[0] == VERSION:
-            db.execute("PRAGMA synchronous=NORMAL")
-            return db
-    db.close()
-    return None
-
-
-def _made_anew(path: str) -> sqlite3.Connection:
-    throw_away(path)
-    return _made(path)
-
-
-def _made(path: str) -> sqlite3.Connection:
-    db = sqlite3.connect(path, timeout=BUSY_WAIT_S, isolation_level=None)
-    try:
-        if path != ":memory:" and is_on_local_disk(path):
-            db.execute("PRAGMA journal_mode=WAL")
-        db.execute("PRAGMA synchronous=NORMAL")
-        db.executescript(SCHEMA)
-        db.execute(f"PRAGMA user_version={VERSION}")
-    except sqlite3.OperationalError as error:
-        db.close()
-        if "fts5" in str(error):
-            raise HunchError(
-                "the SQLite of this Python cannot search texts (it has no FTS5)",
-                hint="Use a Python whose sqlite3 was built with it, as those of distributions are.",
-            ) from error
-        raise
-    return db

@@ -226,6 +226,18 @@ def test_where_nothing_can_be_kept_it_is_made_in_memory_and_says_so(say, look, f
     assert "cannot be used" in answer.faults[0]
 
 
+def test_where_nothing_may_be_written_any_more_it_is_made_in_memory_too(say, look, folder):
+    say(NoteAdded, text="hello one")
+    look("hello")
+    say(NoteAdded, text="hello two")
+    lock = f"{folder.bench.paths.search}.lock"
+    os.unlink(lock)
+    os.makedirs(lock)
+    answer = look("hello")
+    assert len(answer.matches) == 2
+    assert "cannot be used" in answer.faults[0]
+
+
 def test_what_was_interrupted_goes_on_where_it_stopped(recorded, found, monkeypatch):
     for number in range(5):
         recorded(name=f"run{number}", params={"depth": number})

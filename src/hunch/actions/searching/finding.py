@@ -83,6 +83,9 @@ def with_search(
                 break
             with suppress(OSError), alone(path):
                 throw_away(path)
+        except OSError as error:  # nobody may write there
+            why = str(error)
+            break
     with Search.in_memory() as search:
         bring_up_to_date(folder, index, search, progress)
         return answer(search, [f"the search index in {folder.bench.paths.cache} cannot be used: {why}"])
@@ -96,7 +99,7 @@ def _brought_up_to_date(
         if search.fault is None:
             try:
                 stack.enter_context(alone(folder.bench.paths.search, patience_s=PATIENCE_S))
-            except OSError:
+            except BlockingIOError:
                 yield "another process is taking in what came since: what it has not come to is not found yet"
                 return
         bring_up_to_date(folder, index, search, progress)
