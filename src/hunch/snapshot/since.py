@@ -8,10 +8,8 @@ from .ignores import is_config, is_source
 from .keep import Memory
 from .limits import shown
 from .objects import Store
-from .restore import found_at
 from .signature import Signature, entries_of, pack
 from .store import signature_path
-from .tree import files
 
 MOST_CREATED = 1000
 
@@ -60,6 +58,9 @@ def _since_last(last: Signature) -> Since:
 
 def _since_earlier(store: Store, root: str, snapshot: str, last: Signature | None) -> Since:
     """Against another snapshot: what the last one knows spares reading most files."""
+    from .restore import found_at
+    from .tree import files
+
     held, known = files(store, snapshot), _known_entries(last)
     edited = []
     for path, entry in held.items():
@@ -88,6 +89,8 @@ def _is_edited(root: str, path: bytes, stat: bytes, sha: bytes) -> bool:
     name = os.fsdecode(path)
     if _link_stat(root, name) == stat:
         return False
+    from .restore import found_at  # mostly nothing was touched, and nobody waits for it
+
     now = found_at(root, name)
     return now is None or now.sha != sha.hex()
 
