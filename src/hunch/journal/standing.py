@@ -6,6 +6,7 @@ broken, of another version or deleted, it is made again without a word; where it
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 
 import msgspec
 
@@ -207,4 +208,5 @@ def _kept(bench: Workbench) -> Kept:
 
 
 _NOTHING = Kept(rule=RULE, files={}, standing=Standing())
-_decode = msgspec.json.Decoder(Kept).decode
+_decode = lru_cache(maxsize=1)(msgspec.json.Decoder(Kept).decode)
+"""One command asks several times what stands, and what it gets is frozen."""
