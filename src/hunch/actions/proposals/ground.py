@@ -165,10 +165,17 @@ class Ground:
 
     @cached_property
     def findings(self) -> list[Finding]:
-        """Those of the question that later runs have shaken."""
-        from .shaken import shaken
+        """Of the question those that later runs have shaken, and that nobody has withdrawn."""
+        if not self.index.tally(["finding.added"]):
+            return []
+        from hunch.actions.tree.findings import findings
 
-        return shaken(self)
+        found = findings(self.folder, self.index, self.objective, point=self.point, clock=lambda: self.now_us)
+        return [
+            each
+            for each in found
+            if each.shaken and each.withdrawn is None and each.question in (None, self.question.id)
+        ]
 
     @cached_property
     def busy(self) -> "Busy":

@@ -5,10 +5,9 @@ from typing import TypeVar
 
 from hunch.entities.finding import Finding
 from hunch.entities.question import Focus, Idea, Question
-from hunch.entities.reference import LEAST_SHORT, MOST_SHOWN, short_ids
+from hunch.entities.reference import ambiguous, is_short_for, short_ids
 from hunch.entities.standing import Standing
-from hunch.errors import AmbiguousName, UnknownFinding, UnknownIdea, UnknownQuestion, UserError
-from hunch.ids import TAIL_LENGTH, tail
+from hunch.errors import UnknownFinding, UnknownIdea, UnknownQuestion, UserError
 
 Asked = Question | Idea
 Said = Question | Idea | Finding
@@ -217,7 +216,7 @@ def _by_text(thing: Said, text: str) -> bool:
 
 
 def _by_short_id(thing: Said, text: str) -> bool:
-    return LEAST_SHORT <= len(text) <= TAIL_LENGTH and tail(id_of(thing)).startswith(text)
+    return is_short_for(text, id_of(thing))
 
 
 def _by_part(thing: Said, text: str) -> bool:
@@ -238,18 +237,11 @@ def _folded(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def _ambiguous(reference: str, found: Sequence[Said]) -> AmbiguousName:
-    newest = sorted(found, key=id_of, reverse=True)
-    ids = [id_of(each) for each in newest]
-    shorts = short_ids(ids, among=ids)
-    shown = ", ".join(f"{shorts[id_of(each)]} ({clipped(each.text)})" for each in newest[:MOST_SHOWN])
-    more = f" and {len(newest) - MOST_SHOWN} more" if len(newest) > MOST_SHOWN else ""
+def _ambiguous(reference: str, found: Sequence[Said]) -> UserError:
     kinds = {Question: "questions", Idea: "ideas", Finding: "findings"}
     what = " and ".join(noun for kind, noun in kinds.items() if any(isinstance(each, kind) for each in found))
-    return AmbiguousName(
-        f"{reference!r} names {len(newest)} {what}: {shown}{more}",
-        hint="Newest first; take the id of the one you mean.",
-    )
+    newest = sorted(found, key=id_of, reverse=True)
+    return ambiguous(reference, what, [(id_of(each), clipped(each.text)) for each in newest])
 
 
 def _near(reference: str, texts: Sequence[str]) -> str | None:
