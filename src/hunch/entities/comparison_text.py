@@ -1,6 +1,7 @@
 """The figures of a comparison as people read them: terminal and report alike."""
 
 import math
+from typing import Protocol
 
 from .comparison import LOG, Comparison
 from .quantities import about, by_noise
@@ -23,7 +24,18 @@ def interval_text(one: Comparison) -> str:
     return " to ".join(difference(one, end) for end in one.interval) if one.interval else ""
 
 
-def would_tell(one: Comparison) -> str | None:
+class Advice(Protocol):
+    """How many runs would tell, where more of them would: a comparison has it, and whatever one stands behind."""
+
+    @property
+    def needed_runs(self) -> int | None: ...
+    @property
+    def more_runs(self) -> int | None: ...
+    @property
+    def minutes(self) -> float | None: ...
+
+
+def would_tell(one: Advice) -> str | None:
     """`11 runs a side would tell: 13 more, about 9 min`; None where there is nothing to advise."""
     if not one.more_runs:
         return None

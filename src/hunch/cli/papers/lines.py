@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from hunch.actions.questions.referring import clipped
+from hunch.entities.comparison_text import would_tell
 from hunch.entities.paper import Answer, Claim, Paper
-from hunch.entities.quantities import about, by_noise
+from hunch.entities.quantities import by_noise
 from hunch.entities.words import answer_word
 
 from ..render import Terminal, columns_of, paint, plain, sign
@@ -59,7 +60,7 @@ def answer_lines(
     lines = [f"{head}  {said}"]
     if shown.width is not None and columns_of(f"{sign(word, shown)} {word.text}  {said}") > shown.width:
         lines = [head, *wrapped(said, shown)]
-    facts = [_claimed(claim, idea), _measured(told), _would_tell(told)]
+    facts = [_claimed(claim, idea), _measured(told), would_tell(told)]
     facts.append(f"differs: {plain('; '.join(claim.differs))}" if claim.differs else "")
     if claim.stands is False:
         facts.append("the number was not found on that page")
@@ -86,13 +87,6 @@ def _measured(told: Answer) -> str:
         parts.append(f"{told.interval_kind} {low} to {high}")
     text = ", ".join(parts)
     return f"{text}; n {told.n_a} v {told.n_b}; {told.verdict}"
-
-
-def _would_tell(told: Answer) -> str:
-    if not told.more_runs:
-        return ""
-    cost = f", {about(told.minutes)}" if told.minutes is not None else ""
-    return f"{told.needed_runs} runs a side would tell: {told.more_runs} more{cost}"
 
 
 def _reasons(reasons: Iterable[str], shown: Terminal) -> list[str]:
