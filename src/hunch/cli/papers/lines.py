@@ -1,6 +1,6 @@
 """How papers and claims are written for people. Every text in them is made plain: it comes from strangers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from hunch.actions.questions.referring import clipped
 from hunch.entities.comparison_text import would_tell
@@ -9,7 +9,7 @@ from hunch.entities.quantities import by_noise
 from hunch.entities.words import answer_word
 
 from ..render import Terminal, columns_of, paint, plain, sign
-from ..verdicts import wrapped
+from ..verdicts import reasons, wrapped
 
 LONGEST_TITLE = 100
 
@@ -66,7 +66,7 @@ def answer_lines(
         facts.append("the number was not found on that page")
     for fact in facts:
         lines += wrapped(fact, shown) if fact else []
-    return [*lines, *_reasons(told.reasons, shown)]
+    return [*lines, *reasons(told, shown)]
 
 
 def _claimed(claim: Claim, idea: str | None) -> str:
@@ -87,12 +87,3 @@ def _measured(told: Answer) -> str:
         parts.append(f"{told.interval_kind} {low} to {high}")
     text = ", ".join(parts)
     return f"{text}; n {told.n_a} v {told.n_b}; {told.verdict}"
-
-
-def _reasons(reasons: Iterable[str], shown: Terminal) -> list[str]:
-    dash = "– " if shown.unicode else "- "
-    lines: list[str] = []
-    for reason in reasons:
-        first, *more = wrapped(plain(reason), shown, indent="    ")
-        lines += [f"  {dash}{first.strip()}", *more]
-    return lines
