@@ -7,6 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from hunch._version import __version__
+from hunch.entities.author import goes_by
 from hunch.entities.hunch import Hunch, HunchStatus
 from hunch.entities.run import Status
 from hunch.errors import UserError
@@ -73,8 +74,7 @@ def author_of(name: str, known: Iterable[str]) -> str:
     there = sorted(set(known))
     if name in there:
         return name
-    called = {each: each.partition(":")[2] for each in there}
-    found = [each for each, own in called.items() if name in (own, own.partition("@")[0])]
+    found = [each for each in there if goes_by(name, each)]
     if len(found) == 1:
         return found[0]
     if found:
