@@ -95,11 +95,11 @@ def claims(known: Facts, shorts: Shorts) -> Iterator[Line]:
     """What papers state, and what runs say of it."""
     for at, each in enumerate(known.claims):
         rank = 16 + 3 * at + (10 if is_answered(each) else 0)
-        text = f"- {_claim(each, shorts)}"
+        text = f"- {_claim(each)}"
         yield Line("Claims of papers", text, rank, "claim", "claims", "hunch paper check")
 
 
-def _claim(each: ClaimTold, shorts: Shorts) -> str:
+def _claim(each: ClaimTold) -> str:
     """`smith2020, p. 4 (k7fq): "+2.0 BLEU": undetermined: "no run tries it"; differs: "small data"`."""
     page = f", p. {each.page}" if each.page is not None else ""
     said = f"{name(each.key)}{page} ({short_id(each.id)}): {quoted(each.text, SHORT_TEXT)}"
