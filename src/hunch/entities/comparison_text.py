@@ -3,7 +3,7 @@
 import math
 from typing import Protocol
 
-from .comparison import LOG, Comparison
+from .comparison import LOG, Comparison, Side
 from .quantities import about, by_noise
 
 
@@ -22,6 +22,17 @@ def difference(one: Comparison, by: float | None, *, times: str = "×") -> str:
 def interval_text(one: Comparison) -> str:
     """`+0.006 to +0.020`."""
     return " to ".join(difference(one, end) for end in one.interval) if one.interval else ""
+
+
+def mean_text(side: Side) -> str:
+    """A variant's mean, with the digits that its error allows; "" where it has none."""
+    error = side.sd / side.n**0.5 if side.sd else None
+    return "" if side.mean is None else by_noise(side.mean, error)
+
+
+def spread_text(side: Side) -> str:
+    """The standard deviation of its runs, with as many digits; "" where it has none."""
+    return "" if side.sd is None else by_noise(side.sd, side.sd / side.n**0.5)
 
 
 class Advice(Protocol):

@@ -38,7 +38,7 @@ def covered(text: str, *, now: Now) -> tuple[int, int] | None:
     said = " ".join(text.lower().split())
     if said == "now":
         return now.us, now.us
-    before = _ago(said)
+    before = how_long_ago(said)
     if before is not None:
         at = max(0, now.us - before)
         return at, at
@@ -58,12 +58,12 @@ def _period(text: str, now: Now, option: str) -> tuple[int, int]:
     return found
 
 
-def _ago(said: str) -> int | None:
-    """How long before now, in microseconds; None where that is not what was said.
+def how_long_ago(said: str) -> int | None:
+    """How long before now, in microseconds, `ago` said or not (`3 weeks ago`, `2w`); None where that is not what was said.
 
-    >>> _ago("3 weeks ago") == _ago("3w") == 3 * 7 * 86_400 * 1_000_000, _ago("2d ago") == 2 * 86_400 * 1_000_000
+    >>> how_long_ago("3 weeks ago") == how_long_ago("3w") == 3 * 7 * 86_400 * 1_000_000, how_long_ago("2d ago") == 2 * 86_400 * 1_000_000
     (True, True)
-    >>> _ago("a while ago")
+    >>> how_long_ago("a while ago")
     """
     length = said.removesuffix(" ago").replace(" ", "")
     digits = length.rstrip("abcdefghijklmnopqrstuvwxyz")

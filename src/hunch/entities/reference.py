@@ -49,6 +49,15 @@ def short_ids(ids: Iterable[str], *, among: Iterable[str]) -> dict[str, str]:
     return {each: short_id(each, length) for each, length in wanted.items()}
 
 
+def folded(text: str) -> str:
+    """A text without what makes no difference: spaces and capitals.
+
+    >>> folded(" Wider  heads\\n")
+    'wider heads'
+    """
+    return " ".join(text.split()).casefold()
+
+
 def is_short_for(text: str, identifier: str) -> bool:
     """Whether `text` is the beginning of an id's random part, long enough to be meant as that.
 

@@ -6,7 +6,7 @@ from typing import TypeVar
 from hunch.actions.questions.referring import clipped
 from hunch.entities.escaping import escaped
 from hunch.entities.paper import Claim, Paper
-from hunch.entities.reference import LEAST_SHORT, ambiguous, is_short_for, short_ids
+from hunch.entities.reference import LEAST_SHORT, ambiguous, folded, is_short_for, short_ids
 from hunch.errors import UnknownPaper, UserError
 
 Thing = TypeVar("Thing", Paper, Claim)
@@ -121,23 +121,19 @@ def _by_number(paper: Paper, text: str) -> bool:
 
 
 def _by_title(paper: Paper, text: str) -> bool:
-    return _folded(paper.title or "") == _folded(text)
+    return folded(paper.title or "") == folded(text)
 
 
 def _by_part_of_title(paper: Paper, text: str) -> bool:
-    return len(text) >= LEAST_SHORT and _folded(text) in _folded(paper.title or "")
+    return len(text) >= LEAST_SHORT and folded(text) in folded(paper.title or "")
 
 
 def _by_text(claim: Claim, text: str) -> bool:
-    return _folded(claim.text) == _folded(text)
+    return folded(claim.text) == folded(text)
 
 
 def _by_part_of_text(claim: Claim, text: str) -> bool:
-    return _folded(text) in _folded(claim.text)
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
+    return folded(text) in folded(claim.text)
 
 
 def _near(reference: str, papers: Sequence[Paper]) -> str:

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from hunch.entities.finding import Finding
 from hunch.entities.question import Focus, Idea, Question
-from hunch.entities.reference import ambiguous, is_short_for, short_ids
+from hunch.entities.reference import ambiguous, folded, is_short_for, short_ids
 from hunch.entities.standing import Standing
 from hunch.errors import UnknownFinding, UnknownIdea, UnknownQuestion, UserError
 
@@ -188,12 +188,12 @@ def same_text(a: str, b: str) -> bool:
     >>> same_text("Wider  heads", "wider heads ")
     True
     """
-    return _folded(a) == _folded(b)
+    return folded(a) == folded(b)
 
 
 def _named(reference: str, things: Sequence[Thing], focus: Focus, *, parts: bool = True) -> Thing | None:
     """What answers to `reference` most exactly: by id, by its whole text, by short id, by a part of its text."""
-    text = _folded(reference)
+    text = folded(reference)
     if not text:
         raise UserError("an empty name", hint="See what there is: hunch on")
     for answers in _WAYS if parts else _WAYS[:-1]:
@@ -212,7 +212,7 @@ def _by_id(thing: Said, text: str) -> bool:
 
 
 def _by_text(thing: Said, text: str) -> bool:
-    return _folded(thing.text) == text
+    return folded(thing.text) == text
 
 
 def _by_short_id(thing: Said, text: str) -> bool:
@@ -220,7 +220,7 @@ def _by_short_id(thing: Said, text: str) -> bool:
 
 
 def _by_part(thing: Said, text: str) -> bool:
-    return text in _folded(thing.text)
+    return text in folded(thing.text)
 
 
 _WAYS: tuple[Callable[[Said, str], bool], ...] = (_by_id, _by_text, _by_short_id, _by_part)
@@ -233,10 +233,6 @@ def _may_be_meant(thing: Said, focus: Focus) -> bool:
     return isinstance(thing, Question) or thing.question == focus.question
 
 
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
-
-
 def _ambiguous(reference: str, found: Sequence[Said]) -> UserError:
     kinds = {Question: "questions", Idea: "ideas", Finding: "findings"}
     what = " and ".join(noun for kind, noun in kinds.items() if any(isinstance(each, kind) for each in found))
@@ -247,6 +243,6 @@ def _ambiguous(reference: str, found: Sequence[Said]) -> UserError:
 def _near(reference: str, texts: Sequence[str]) -> str | None:
     from difflib import get_close_matches
 
-    folded = {_folded(text): text for text in texts}
-    near = get_close_matches(_folded(reference), folded, n=3, cutoff=0.5)
-    return f"Did you mean {' or '.join(repr(clipped(folded[each])) for each in near)}?" if near else None
+    by_words = {folded(text): text for text in texts}
+    near = get_close_matches(folded(reference), by_words, n=3, cutoff=0.5)
+    return f"Did you mean {' or '.join(repr(clipped(by_words[each])) for each in near)}?" if near else None
