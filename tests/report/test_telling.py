@@ -206,3 +206,16 @@ def test_what_was_written_always_has_a_place(diary):
     assert "> who knew" in words
     assert "belief, on a later one?" in words
     assert "> from the future" in words
+
+
+def test_runs_of_no_question_are_held_against_nothing_where_something_was_asked(diary):
+    diary.runs("base", noisy(0.8, 3))
+    question = diary.ask()
+    diary.runs("base", noisy(0.8, 3), question=question, seeds=range(3, 6))
+    diary.runs("wide", noisy(0.9, 3), question=question)
+    asked, apart = diary.told().questions
+    assert (asked.question.id, len(asked.comparisons)) == (question, 1)
+    assert (apart.question.id, apart.runs, apart.comparisons, apart.figures) == (None, 3, [], [])
+    told = diary.markdown()
+    assert "### What was run for no question" in told
+    assert "where nothing is asked" not in told
