@@ -77,6 +77,14 @@ def test_of_several_seeds_it_is_said_once(hunch, script, first) -> None:
     assert "this run changes" not in done.stderr
 
 
+def test_several_seeds_of_the_current_idea_are_told_it_too(hunch, script, first) -> None:
+    hunch("idea", "muon", "--hunch", "70")
+    script.write_text(MUON)
+    done = hunch("run", "--seeds", "2", PYTHON, "train.py", "--lr", "0.05", "--seed", "{seed}")
+
+    assert done.stderr.count("these runs change 2 independent things since calm-otter") == 1
+
+
 def test_the_units_of_a_run_come_with_its_params(hunch, script, first) -> None:
     script.write_text(MUON)
     hunch("run", PYTHON, "train.py", "--lr", "0.05")
