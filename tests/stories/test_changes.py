@@ -128,3 +128,17 @@ def test_why_where_nothing_was_measured_says_what_is_missing(hunch, project) -> 
 
     assert done.returncode == 2
     assert "no run has measured anything yet" in done.stderr
+
+
+def test_what_would_tell_changes_apart_is_typed_only_where_the_command_sets_it(hunch, script) -> None:
+    code = "import hunch\nhunch.init(params={{'lr': {lr}}})\nfor step in range(3):\n    hunch.log({{'loss': {loss}}})\n"
+    script.write_text(code.format(lr=0.1, loss="1 / (step + 1)"))
+    hunch("run", PYTHON, "train.py")
+    script.write_text(code.format(lr=0.2, loss="2 / (step + 3)"))
+    hunch("run", PYTHON, "train.py")
+
+    told = " ".join(hunch("why", "@").stdout.split())
+
+    assert "only lr 0.1 -> 0.2: hunch restore" in told
+    assert "and change that alone" in told
+    assert "--lr" not in told
