@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from hunch.entities.events import DecisionMade
+from hunch.entities.events import DecisionMade, ProposalMade
 from hunch.entities.period import day_of, since_until, week_of, whole_question
 from hunch.journal.standing import standing
 from hunch.testing import finish_run, log_curve, seal_hunch, start_run
@@ -219,3 +219,27 @@ def test_runs_of_no_question_are_held_against_nothing_where_something_was_asked(
     told = diary.markdown()
     assert "### What was run for no question" in told
     assert "where nothing is asked" not in told
+
+
+def test_proposals_are_told_in_the_words_in_which_they_were_made(diary):
+    question = diary.ask()
+    (run,) = diary.runs("base", [0.8], question=question, name="calm-otter")
+    idea = diary.idea("wider", question)
+    for at, (action, about) in enumerate(
+        [
+            ("baseline", {"runs": [run]}),
+            ("baseline", {}),
+            ("repeat", {"runs": [run], "ideas": [idea]}),
+            ("stop", {}),
+        ]
+    ):
+        diary.say(ProposalMade(proposal=f"p{at}", action=action, question=question, **about))
+    told = diary.markdown()
+    for said in (
+        "repeat the baseline, calm-otter (",
+        "run the baseline (",
+        "repeat calm-otter (",
+        "stop here (",
+    ):
+        assert f"**open:** {said}" in told
+    assert ") (wider)" in told

@@ -37,7 +37,7 @@ def _period(text: str, now: Now, option: str) -> tuple[int, int]:
     said = " ".join(text.lower().split())
     if said == "now":
         return now.us, now.us
-    before = _ago(said)
+    before = how_long_ago(said)
     if before is not None:
         return now.us - before, now.us - before
     from .matching import period
@@ -49,10 +49,10 @@ def _period(text: str, now: Now, option: str) -> tuple[int, int]:
         raise UserError(f"{option} {text!r} is no moment", hint=HINT) from None
 
 
-def _ago(said: str) -> int | None:
+def how_long_ago(said: str) -> int | None:
     """How long before now, in microseconds; None where that is not what was said.
 
-    >>> _ago("3 weeks ago") == 3 * 7 * 86_400 * 1_000_000, _ago("2d ago") == 2 * 86_400 * 1_000_000, _ago("a while ago")
+    >>> how_long_ago("3 weeks ago") == 3 * 7 * 86_400 * 1_000_000, how_long_ago("2d ago") == 2 * 86_400 * 1_000_000, how_long_ago("a while ago")
     (True, True, None)
     """
     if not said.endswith(" ago"):
