@@ -50,13 +50,11 @@ def _period(text: str, now: Now, option: str) -> tuple[int, int]:
 
 
 def how_long_ago(said: str) -> int | None:
-    """How long before now, in microseconds; None where that is not what was said.
+    """How long before now, in microseconds, `ago` said or not (`3 weeks ago`, `2w`); None where that is not what was said.
 
     >>> how_long_ago("3 weeks ago") == 3 * 7 * 86_400 * 1_000_000, how_long_ago("2d ago") == 2 * 86_400 * 1_000_000, how_long_ago("a while ago")
     (True, True, None)
     """
-    if not said.endswith(" ago"):
-        return None
     length = said.removesuffix(" ago").replace(" ", "")
     digits = length.rstrip("abcdefghijklmnopqrstuvwxyz")
     unit = length[len(digits) :]

@@ -10,6 +10,7 @@ from hunch.actions.questions.standpoint import Standpoint, standpoint
 from hunch.entities.config import Objective
 from hunch.entities.escaping import escaped
 from hunch.entities.match import KIND_OF, KINDS
+from hunch.entities.moments import how_long_ago
 from hunch.entities.now import Now
 from hunch.entities.question import Question
 from hunch.entities.words import VERDICTS
@@ -66,6 +67,9 @@ def first_moment(text: str, now: Now) -> str:
     ago = _AGO.fullmatch(text.strip())
     if ago:
         return moment(max(0, now.us - int(ago[1]) * _SECONDS[ago[2].lower()] * 1_000_000))
+    before = how_long_ago(text.lower())
+    if before is not None:
+        return moment(max(0, now.us - before))
     return _period(text, now)[0]
 
 
@@ -75,7 +79,8 @@ def moment_after(text: str, now: Now) -> str:
     Raises:
         UserError: it does not read.
     """
-    return first_moment(text, now) if _AGO.fullmatch(text.strip()) else _period(text, now)[1]
+    is_ago = _AGO.fullmatch(text.strip()) or how_long_ago(text.lower()) is not None
+    return first_moment(text, now) if is_ago else _period(text, now)[1]
 
 
 def _period(text: str, now: Now) -> tuple[str, str]:
