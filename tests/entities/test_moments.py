@@ -46,6 +46,10 @@ def test_so_long_ago(text: str, found: str) -> None:
     assert at(text, last_moment) == found
 
 
+def test_how_long_ago_is_said_as_it_is_to_find() -> None:
+    assert at("2w", first_moment) == at("2 weeks ago", first_moment)
+
+
 @pytest.mark.parametrize("text", ["", "soon", "3 moons ago", "-1 d ago", "2026-13-01", "²d ago", "1e3 d ago"])
 def test_what_is_no_moment_is_said_so(text: str) -> None:
     with pytest.raises(UserError, match="is no moment"):

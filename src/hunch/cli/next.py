@@ -106,7 +106,8 @@ def _list(ground: Ground, most: int, *, as_json: bool) -> None:
     if as_json:
         out_json(found.proposals)
         return
-    if not found.proposals and not found.notes:
+    is_new = not ground.point.standing.questions and not ground.point.standing.ideas
+    if is_new and not found.proposals and not found.notes:
         talk(EMPTY)
         return
     shown = terminal()

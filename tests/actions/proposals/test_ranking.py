@@ -213,7 +213,15 @@ def test_it_is_time_to_stop_where_little_is_left(there):
     there.idea("hopeless", "3; t=100h")
     first = there.proposals()[0]
     assert first.action == "stop"
-    assert "remain" in first.reason
+    assert first.reason.endswith("came of 5 runs); 1 line below")
+
+
+def test_with_nothing_left_to_rank_stopping_tells_how_to_go_on(there):
+    there.baseline([0.5, 0.51, 0.49, 0.5])
+    there.runs("wide", [0.55, 0.56, 0.555, 0.55, 0.56], duration_s=60)
+    stop = there.proposals()[0]
+    assert (stop.action, stop.reason.count("0 sd a minute")) == ("stop", 0)
+    assert stop.reason.endswith("Go on: write an idea down (hunch idea ...)")
 
 
 def test_a_question_all_of_whose_ideas_are_settled_is_closed(there):
