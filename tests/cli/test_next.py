@@ -193,3 +193,14 @@ def test_gut_tells_how_proposals_fared(there, capfd):
     assert "proposals   1 taken" in out
     assert "1 of 1 idea read ahead of the baseline at first" in out
     assert "9 more ranked and 10 more drawn" in out
+
+
+def test_who_is_at_no_question_is_told_what_is_next_for_the_one_worked_on_last(there, capfd):
+    there.idea("wider heads", "70")
+    there.tell(FocusMoved(folder=place_of(there.folder).folder, machine=os.uname().nodename, question=None))
+
+    code, out, err = called(capfd)
+
+    assert code == 0
+    assert "1 try wider heads" in out
+    assert "was worked on last: hunch on " in err

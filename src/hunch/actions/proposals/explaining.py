@@ -99,7 +99,7 @@ def _readings(each: Weighed, weighing: Weighing) -> Iterator[str]:
     yield f"read: {mean} (n {tried.n}, {tried.name}), the baseline {other} (n {base.n}, {base.name})"
     yield (
         f"d = {sign}({mean} - {other}) / {sd:.3g}{level} = {each.candidate.mean:+.2f} seed sd over {each.parent.text}, "
-        f"error variance {each.candidate.doubt:.2f} x (1/{each.candidate.n} + 1/{max(each.candidate.n0, 1):.3g})"
+        f"error variance {each.candidate.doubt:.2f} x (1/{each.candidate.n} + 1/{each.candidate.baseline_runs:.3g})"
     )
     if tried.left_out:
         yield f"{count(tried.left_out, 'run')} of it left out: hunch compare --question says why"
