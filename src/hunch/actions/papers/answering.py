@@ -27,6 +27,7 @@ from .known import claims
 from .meaning import known_of
 from .units import CannotSayError, Unit, unit_of
 
+OF_LATER_RUNS = "the estimate is of all these runs, the interval of those from after it alone"
 WITHIN = "the claim is within the question's min effect: a difference as small does not matter here"
 
 
@@ -160,10 +161,10 @@ def _towards(seen: _Seen, delta: float) -> float:
 def _told_of(claim: Claim, claimed: Claimed, seen: _Seen, variants: int) -> Answer:
     """The answer by the variant that comes nearest."""
     one, unit = seen.comparison, seen.told
-    interval, kind = (seen.sure, "anytime 95 %") if seen.sure else (None, None)
-    if interval is None and one.interval is not None:
-        interval, kind = (unit.to(one.interval[0]), unit.to(one.interval[1])), one.interval_kind
     is_open = seen.word == UNDETERMINED.text
+    interval, kind = (seen.sure, "anytime 95 %") if seen.sure else (None, None)
+    if one.interval is not None and (interval is None or (is_open and _is_of_later_runs(one))):
+        interval, kind = (unit.to(one.interval[0]), unit.to(one.interval[1])), one.interval_kind
     needed = _needed(claimed, seen) if is_open else None
     more = max(0, needed - one.n_a) + max(0, needed - one.n_b) if needed is not None else None
     return Answer(
@@ -185,6 +186,11 @@ def _told_of(claim: Claim, claimed: Claimed, seen: _Seen, variants: int) -> Answ
     )
 
 
+def _is_of_later_runs(one: Comparison) -> bool:
+    """Whether where the difference surely lies is told by fewer runs than its estimate: by those from after the question."""
+    return one.sure is not None and one.sure != one.anytime
+
+
 def _reasons(claim: Claim, seen: _Seen, variants: int) -> list[str]:
     one = seen.comparison
     found = []
@@ -196,6 +202,7 @@ def _reasons(claim: Claim, seen: _Seen, variants: int) -> list[str]:
             found.append(WITHIN)
     else:
         found += [reason for reason in one.reasons if CAPPED not in reason]
+        found += [OF_LATER_RUNS] if _is_of_later_runs(one) else []
     return found
 
 
