@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from hunch.entities.events import Evidence, FindingAdded, FindingWithdrawn, IdeaAdded
+from hunch.entities.events import Evidence, FindingAdded, FindingWithdrawn, IdeaAdded, RunRemoved
 from hunch.journal.writer import append_many
 from hunch.testing import ToldClock, finish_run, write_files
 
@@ -384,3 +384,14 @@ def test_the_formula_that_is_printed_gives_the_error_that_was_reckoned_with(ther
 
     assert candidate.n0 < 1
     assert doubt * (1 / runs + 1 / n0) == pytest.approx(1 / candidate.precision(), rel=0.02)
+
+
+def test_what_was_said_after_the_first_run_is_no_belief_even_when_that_run_is_removed(there):
+    there.baseline()
+    idea = there.idea("wider heads")
+    (run,) = there.runs("wide", [0.55], idea=idea)
+    there.hunch(idea, "95")
+    before = there.weighed(idea).belief
+    there.tell(RunRemoved(runs=[run]))
+
+    assert (before.heard, there.weighed(idea).belief.heard) == ([], [])
