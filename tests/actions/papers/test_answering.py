@@ -115,7 +115,9 @@ def test_runs_that_are_attached_later_answer_too(lab: Lab, says: Any) -> None:
     idea = add_idea(lab.folder, "wider heads", clock=lab.clock, question=lab.question)
     assert says("+3.0 pp", "wider heads").reasons == ["no run has tried its idea yet"]
     append(lab.folder.bench, RunsAttached(runs=runs, idea=idea), clock=lab.clock)
-    assert says("+3.0 pp", "wider heads").word == CONFIRMED.text
+    told = says("+3.0 pp", "wider heads")
+    assert told.word == CONFIRMED.text
+    assert "12 runs put under the idea once what came of that was known" in told.reasons
 
 
 def test_nothing_is_answered_where_nothing_may_be_claimed(lab: Lab, says: Any) -> None:
