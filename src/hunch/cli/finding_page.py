@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from hunch.actions.tree.findings import named
+from hunch.entities.comparison_text import evidence_difference
 from hunch.entities.events import Evidence
 from hunch.entities.finding import Finding
-from hunch.entities.quantities import ago, by_noise, count
+from hunch.entities.quantities import ago, count
 from hunch.entities.reference import short_id
 from hunch.entities.words import FINDING, SHAKEN, Word, word_or_none
 from hunch.journal.index import Index
@@ -77,8 +78,8 @@ def _said(evidence: Evidence, shown: Terminal) -> str:
     said = verdict_text(word, shown)
     parts = []
     if evidence.estimate is not None and evidence.metric:
-        width = (evidence.interval[1] - evidence.interval[0]) / 3.92 if evidence.interval else None
-        parts.append(f"{plain(evidence.metric)} {by_noise(evidence.estimate, width, signed=True)}")
+        times = "×" if shown.unicode else "x"
+        parts.append(f"{plain(evidence.metric)} {plain(evidence_difference(evidence, times=times))}")
     parts.append(f"n {evidence.n_a} v {evidence.n_b}")
     return f"{said}  {', '.join(parts)}"
 

@@ -27,14 +27,14 @@ def last_moment(text: str, *, now: Now, option: str) -> int:
     Raises:
         UserError: it is no moment, or still to come.
     """
-    first, end = _period(text, now, option)
+    first, after = _period(text, now, option)
     if first > now.us:
         raise UserError(f"{option} {text!r} is still to come", hint=HINT)
-    return min(end, now.us)
+    return min(max(first, after - 1), now.us)
 
 
 def covered(text: str, *, now: Now) -> tuple[int, int] | None:
-    """The first and the last moment of what was typed, microseconds since 1970; None where it is no time."""
+    """Where what was typed begins, and where it is over, microseconds since 1970; one moment is both. None: it is no time."""
     said = " ".join(text.lower().split())
     if said == "now":
         return now.us, now.us
@@ -46,7 +46,7 @@ def covered(text: str, *, now: Now) -> tuple[int, int] | None:
 
     try:
         found = period(said if said in ("today", "yesterday") else text.strip(), now=now)
-        return microseconds(found.first), microseconds(found.after) - 1
+        return microseconds(found.first), microseconds(found.after)
     except (ValueError, OverflowError):
         return None
 

@@ -9,7 +9,7 @@ from hunch.entities.finding import Finding
 from hunch.entities.quantities import count
 from hunch.entities.quoting import code, name, quoted
 from hunch.entities.reference import short_id
-from hunch.entities.words import DECISIONS, SHAKEN
+from hunch.entities.words import DECISIONS, SHAKEN, with_side, word_or_none
 
 from .facts import ClaimTold, Decided, Facts, IdeaTold
 from .fitting import Line
@@ -40,7 +40,8 @@ def _finding(each: Finding, shorts: Shorts) -> str:
 def _evidence_told(one: Evidence, shorts: Shorts) -> str:
     side = "against: " if one.opposes else ""
     run = shorts.get(one.run, short_id(one.run))
-    return f"{side}{run} {f'{one.verdict} (n {one.n_a} v {one.n_b})' if one.verdict else 'not compared'}"
+    word = word_or_none(one.verdict, one.direction)
+    return f"{side}{run} {f'{with_side(word)} (n {one.n_a} v {one.n_b})' if word else 'not compared'}"
 
 
 def dead_ends(known: Facts, shorts: Shorts) -> Iterator[Line]:

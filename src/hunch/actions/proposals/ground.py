@@ -16,6 +16,7 @@ from hunch.journal.index import Index
 from hunch.journal.rows import LightRun
 from hunch.journal.workbench import WorkingFolder
 
+from .begun import begun_for, first_starts
 from .board import Board, board_of
 from .foreseen import Foreseen, foreseen
 from .history import Past, history
@@ -185,7 +186,18 @@ class Ground:
     @cached_property
     def past(self) -> list[Past]:
         """What was proposed before."""
-        return history(self.index, self.point.standing.ideas, self.rows, now_us=self.now_us)
+        ideas = self.point.standing.ideas
+        return history(self.index, ideas, self.rows, now_us=self.now_us)
+
+    @cached_property
+    def begun_for(self) -> dict[str, str | None]:
+        """The idea that the start names, of runs that were put under another since."""
+        return begun_for(self.index)
+
+    @cached_property
+    def first_starts(self) -> dict[str, str]:
+        """The event that began the first run of each idea, whatever became of that run."""
+        return first_starts(self.index, self.rows, self.begun_for)
 
     @cached_property
     def of_variant(self) -> dict[str, list[LightRun]]:

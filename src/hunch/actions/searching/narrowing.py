@@ -71,7 +71,7 @@ def moment_after(text: str, now: Now) -> str:
     Raises:
         UserError: it does not read.
     """
-    return moment(_period(text, now)[1] + 1)
+    return moment(_period(text, now)[1])
 
 
 def _period(text: str, now: Now) -> tuple[int, int]:

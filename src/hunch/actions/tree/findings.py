@@ -13,7 +13,7 @@ from hunch.entities.fold import Told
 from hunch.entities.naming import name_of
 from hunch.entities.run import Status
 from hunch.entities.standing import Standing
-from hunch.entities.words import SUGGESTS_DOWN, SUGGESTS_UP, Word, word_or_none
+from hunch.entities.words import Word, with_side, word_or_none
 from hunch.ids import Clock, is_id, system_clock
 from hunch.journal.index import Index
 from hunch.journal.workbench import WorkingFolder
@@ -121,10 +121,7 @@ def _word(evidence: Evidence) -> Word | None:
 def _said(evidence: Evidence) -> str:
     """In letters only: no sign, of which a terminal may have a twin."""
     word = _word(evidence)
-    if word is None:
-        return "nothing to compare"
-    side = {SUGGESTS_UP: " (ahead)", SUGGESTS_DOWN: " (behind)"}.get(word, "")
-    return f"{word.text}{side}"
+    return "nothing to compare" if word is None else with_side(word)
 
 
 def _gone(folder: WorkingFolder, index: Index, known: Mapping[str, Witness], clock: Clock) -> dict[str, str]:

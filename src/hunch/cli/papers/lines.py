@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 from hunch.actions.questions.referring import clipped
-from hunch.entities.comparison_text import would_tell
+from hunch.entities.comparison_text import answer_text, would_tell
 from hunch.entities.paper import Answer, Claim, Paper
-from hunch.entities.quantities import by_noise
 from hunch.entities.words import answer_word
 
 from ..render import Terminal, columns_of, paint, plain, sign
@@ -79,11 +78,4 @@ def _measured(told: Answer) -> str:
     """`here: +2.31 pp, anytime 95 % +0.92 to +3.70; n 6 v 6`."""
     if told.estimate is None:
         return ""
-    unit = f" {plain(told.unit)}" if told.unit else ""
-    error = (told.interval[1] - told.interval[0]) / 8 if told.interval else None
-    parts = [f"here: {by_noise(told.estimate, error, signed=True)}{unit}"]
-    if told.interval is not None:
-        low, high = (by_noise(end, error, signed=True) for end in told.interval)
-        parts.append(f"{told.interval_kind} {low} to {high}")
-    text = ", ".join(parts)
-    return f"{text}; n {told.n_a} v {told.n_b}; {told.verdict}"
+    return f"here: {plain(answer_text(told))}; {told.verdict}"
