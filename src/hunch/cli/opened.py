@@ -43,9 +43,10 @@ class Opened(msgspec.Struct, frozen=True):
 
     def aim(self, references: Sequence[str]) -> Objective:
         """What `best` goes by, where that is among these."""
+        from hunch.actions.find import BEST_RUN
         from hunch.actions.questions.standpoint import aim
 
-        return aim(self.folder, self.config.objective) if "best" in references else self.config.objective
+        return aim(self.folder, self.config.objective) if BEST_RUN in references else self.config.objective
 
     def shorts(self, runs: Sequence[Run]) -> dict[str, str]:
         """The shortest id of each run that names no other."""
