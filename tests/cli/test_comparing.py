@@ -85,6 +85,18 @@ def test_a_run_of_the_baseline_needs_something_to_be_compared_with(lab, said):
     assert "error: again-owl against what? it is of the baseline itself" in err
 
 
+def test_two_runs_are_compared_under_the_question_that_they_are_for(lab, said):
+    good = lab.runs("good", [0.9], name="fond-owl", seeds=[15])[0]
+    base = lab.runs("base", [0.8], name="fair-ibex", seeds=[16])[0]
+    lab.ask(text="is it faster?", metric="acc", goal="max")
+    for arguments in ([good, base], [good]):
+        code, out, err = said("compare", *arguments)
+        assert code == 0, err
+        assert out.split(" against ")[0].endswith("▲ IMPROVES acc by +0.1000")
+        assert "question: does a wider net help?" in err
+    assert "question: is it faster?" in said("compare", good, base, "--question", "faster")[2]
+
+
 def test_as_json_a_question_is_an_array_and_two_runs_are_an_object(lab, said):
     _, out, _ = said("compare", "--question", "--json")
     found = msgspec.json.decode(out, type=list[Comparison])

@@ -397,7 +397,7 @@ def test_show_tells_what_came_of_the_hunches_of_a_run(ada, said):
     assert (
         "\nhunches\n"
         "  expected acc +2pp @70 (ada, sealed before); came +1.3 pp; surprise 0.5 bit\n"
-        "  expected crash@5; came no; surprise 0.1 bit\n"
+        "  expected crash@5; came otherwise; surprise 0.1 bit\n"
         "  late: 90 (ada, said after the start: kept, never scored)\n"
     ) in out
     hunches = msgspec.json.decode(said("show", "@", "--json")[1])["hunches"]

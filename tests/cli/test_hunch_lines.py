@@ -23,11 +23,11 @@ def test_what_was_said_beside_what_came_and_how_surprising_that_is():
     ("item", "said"),
     [
         (ItemOutcome(kind="win", text="70", metric="acc", outcome=False, change=-0.0042), "70 (ada, sealed before); came acc -0.0042"),
-        (ItemOutcome(kind="win", text="70", outcome=False), "70 (ada, sealed before); came no"),
+        (ItemOutcome(kind="win", text="70", outcome=False), "70 (ada, sealed before); came otherwise"),
         (ItemOutcome(kind="cost", text="t=40m", outcome=62.04, unit="m"), "t=40m (ada, sealed before); came 62 m"),
         (ItemOutcome(kind="threshold", text=">= 0.9 @70", outcome=True, reading=0.912), ">= 0.9 @70 (ada, sealed before); came 0.912"),
         (ItemOutcome(kind="pick", text="wider:60 deeper:40", outcome="wider"), "wider:60 deeper:40 (ada, sealed before); came wider"),
-        (ItemOutcome(kind="event", text="crash@5", outcome=True), "crash@5 (ada, sealed before); came yes"),
+        (ItemOutcome(kind="event", text="crash@5", outcome=True), "crash@5 (ada, sealed before); came so"),
         (ItemOutcome(kind="win", text="70", void="crashed"), "70 (ada, sealed before); void: crashed"),
         (ItemOutcome(kind="win", text="70"), "70 (ada, sealed before); open"),
     ],
@@ -40,7 +40,7 @@ def test_what_else_was_said_has_lines_of_its_own_and_flags_stand_with_the_first(
     crash = ItemOutcome(kind="event", text="crash@5", outcome=False, surprise=0.07)
     assert lines([hunch(SIZE, crash, flags=["no noise known"])], Terminal()) == [
         "expected acc +2pp @70 (ada, sealed before); came +1.3 pp; surprise 0.5 bit; no noise known",
-        "expected crash@5; came no; surprise 0.1 bit",
+        "expected crash@5; came otherwise; surprise 0.1 bit",
     ]
 
 

@@ -193,3 +193,29 @@ def test_gut_tells_how_proposals_fared(there, capfd):
     assert "proposals   1 taken" in out
     assert "1 of 1 idea read ahead of the baseline at first" in out
     assert "9 more ranked and 10 more drawn" in out
+
+
+def test_where_all_that_was_asked_is_done_it_does_not_tell_how_to_begin(there, capfd):
+    code, out, err = called(capfd)
+    assert (code, err) == (0, "")
+    assert "nothing is left to try: write an idea down (hunch idea ...)" in out
+
+
+def test_what_stands_in_the_reason_is_not_said_again_behind_it(there, capfd):
+    there.runs("wide", [0.55], idea=there.idea("wider heads"))
+    there.runs("deep", [0.56], idea=there.idea("deeper"))
+    for at in range(1, len(there.proposals()) + 1):
+        _, out, _ = called(capfd, "--why", str(at))
+        said = [line for line in out.splitlines() if line.strip()]
+        assert len(said) == len(set(said))
+
+
+def test_who_is_at_no_question_is_told_what_is_next_for_the_one_worked_on_last(there, capfd):
+    there.idea("wider heads", "70")
+    there.tell(FocusMoved(folder=place_of(there.folder).folder, machine=os.uname().nodename, question=None))
+
+    code, out, err = called(capfd)
+
+    assert code == 0
+    assert "1 try wider heads" in out
+    assert "was worked on last: hunch on " in err

@@ -10,6 +10,7 @@ import pytest
 
 from hunch.actions.demo_paper import pdf_of
 from hunch.cli.group import main
+from hunch.entities.reference import short_id
 from hunch.testing import ToldClock, add_idea
 
 from ..actions.verdicts.judged import Lab, noisy
@@ -202,3 +203,19 @@ def test_a_large_file_is_read_without_a_word_too_many(lab, capfd, project):
     code, out, err = call(capfd, "add", "large.bib")
     assert (code, len(out.splitlines())) == (0, 400)
     assert err == "400 papers added\n"
+
+
+def test_what_find_names_show_shows_a_paper_too(lab, capfd):
+    call(capfd, "add", "refs.bib")
+    paper = json.loads(call(capfd, "list", "--json")[1])[0]
+    for reference in ("ada2020wide", short_id(paper["id"])):
+        assert main(["show", reference]) == 0
+        assert capfd.readouterr().out.startswith("ada2020wide: ")
+    assert main(["show", "ada2021"]) == 2
+    assert "and no question, idea, finding, hunch or paper of that name" in capfd.readouterr().err
+
+
+def test_a_runs_page_names_what_it_was_for(lab, capfd):
+    main(["show", "@"])
+    said = capfd.readouterr().out
+    assert re.search(r"\n  idea +wider heads \(....\)\n  question +does it help\? \(....\)\n", said)

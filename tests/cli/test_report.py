@@ -55,6 +55,13 @@ def test_what_cannot_be_done_is_said(there, capfd, arguments, said):
     assert said in capfd.readouterr().err
 
 
+def test_a_report_begins_as_long_ago_as_a_tree_does(there, capfd):
+    assert main(["report", "--since", "2 weeks ago"]) == 0
+    assert capfd.readouterr().out.startswith("# ")
+    assert main(["report", "--since", "999999 years ago"]) == 2
+    assert "there was no such day" in capfd.readouterr().err
+
+
 def test_a_file_is_written_by_its_name_as_html(there, capfd):
     assert main(["report", "--week", "2025-W47", "-o", "week.html"]) == 0
     assert (there / "week.html").read_text().startswith("<!DOCTYPE html>")

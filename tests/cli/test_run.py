@@ -49,3 +49,9 @@ def test_nothing_in_what_is_refused_reaches_the_terminal_as_a_command(hunch):
     done = hunch("run", "--seeds", "\x1b[31m7", "true")
     assert done.returncode == 2
     assert done.stderr.startswith("error: --seeds \\x1b[31m7: not a whole number")
+
+
+def test_a_range_of_seeds_is_refused_with_what_would_do(hunch):
+    done = hunch("run", "--seeds", "1-4", "true")
+    assert done.returncode == 2
+    assert "hint: --seeds 5 is the seeds 0 to 4, --seeds 1,2,3 is these." in done.stderr

@@ -68,7 +68,7 @@ def test_the_whole_tree_at_eighty_columns(varied):
     assert page_of(varied, Terminal(width=80)) == [
         "does it help? (k7fq) @  acc, higher is better; 5 variants; 33 runs",
         "├─    calm-otter                       0.7977   n 6  baseline",
-        "├─ ★~ wider heads                     +0.067    n 2  kept: ahead on every seed;…",
+        "├─ ★~ wider heads                     +0.067    n 2  ✓ kept: ahead on every see…",
         "│  ├─ ◆! wider is enough                             shaken: bold-heron: IMPROV…",
         "│  ├─  ~ bold-heron                   -0.006   n 12",
         "│  ├─  ~ brisk-bay                    +0.067    n 2",

@@ -258,6 +258,18 @@ def _store(bench) -> Store:
     return Store(bench.paths.code, bench.paths.cache, dict(os.environ))
 
 
+def test_two_projects_of_one_person_on_one_machine_are_merged_as_the_hint_says(bench_of, clock):
+    laptop = bench_of("laptop")
+    tell(laptop, clock, NoteAdded(text="here"))
+    another = bench_of("another")._replace(surroundings=laptop.surroundings)
+    tell(another, clock, NoteAdded(text="there"))
+    with pytest.raises(Refused) as caught:
+        merge(laptop, another.top)
+    assert "no copies but two projects" in caught.value.hint
+    subprocess.run(caught.value.hint.partition(": ")[2], shell=True, check=True)
+    assert merge(laptop, another.top).journals == 1
+
+
 def test_links_and_odd_names_are_left_where_they_are(bench_of, clock, tmp_path):
     laptop, cluster = bench_of("laptop"), bench_of("cluster")
     run = start(cluster, clock)

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from hunch.entities.events import DecisionMade
+from hunch.entities.events import DecisionMade, ProposalMade
 from hunch.entities.period import day_of, since_until, week_of, whole_question
 from hunch.journal.standing import standing
 from hunch.testing import finish_run, log_curve, seal_hunch, start_run
@@ -206,3 +206,40 @@ def test_what_was_written_always_has_a_place(diary):
     assert "> who knew" in words
     assert "belief, on a later one?" in words
     assert "> from the future" in words
+
+
+def test_runs_of_no_question_are_held_against_nothing_where_something_was_asked(diary):
+    diary.runs("base", noisy(0.8, 3))
+    question = diary.ask()
+    diary.runs("base", noisy(0.8, 3), question=question, seeds=range(3, 6))
+    diary.runs("wide", noisy(0.9, 3), question=question)
+    asked, apart = diary.told().questions
+    assert (asked.question.id, len(asked.comparisons)) == (question, 1)
+    assert (apart.question.id, apart.runs, apart.comparisons, apart.figures) == (None, 3, [], [])
+    told = diary.markdown()
+    assert "### What was run for no question" in told
+    assert "where nothing is asked" not in told
+
+
+def test_proposals_are_told_in_the_words_in_which_they_were_made(diary):
+    question = diary.ask()
+    (run,) = diary.runs("base", [0.8], question=question, name="calm-otter")
+    idea = diary.idea("wider", question)
+    for at, (action, about) in enumerate(
+        [
+            ("baseline", {"runs": [run]}),
+            ("baseline", {}),
+            ("repeat", {"runs": [run], "ideas": [idea]}),
+            ("stop", {}),
+        ]
+    ):
+        diary.say(ProposalMade(proposal=f"p{at}", action=action, question=question, **about))
+    told = diary.markdown()
+    for said in (
+        "repeat the baseline, calm-otter (",
+        "run the baseline (",
+        "repeat calm-otter (",
+        "stop here (",
+    ):
+        assert f"**open:** {said}" in told
+    assert ") (wider)" in told

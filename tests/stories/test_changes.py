@@ -77,6 +77,14 @@ def test_of_several_seeds_it_is_said_once(hunch, script, first) -> None:
     assert "this run changes" not in done.stderr
 
 
+def test_several_seeds_of_the_current_idea_are_told_it_too(hunch, script, first) -> None:
+    hunch("idea", "muon", "--hunch", "70")
+    script.write_text(MUON)
+    done = hunch("run", "--seeds", "2", PYTHON, "train.py", "--lr", "0.05", "--seed", "{seed}")
+
+    assert done.stderr.count("these runs change 2 independent things since calm-otter") == 1
+
+
 def test_the_units_of_a_run_come_with_its_params(hunch, script, first) -> None:
     script.write_text(MUON)
     hunch("run", PYTHON, "train.py", "--lr", "0.05")
@@ -120,3 +128,17 @@ def test_why_where_nothing_was_measured_says_what_is_missing(hunch, project) -> 
 
     assert done.returncode == 2
     assert "no run has measured anything yet" in done.stderr
+
+
+def test_what_would_tell_changes_apart_is_typed_only_where_the_command_sets_it(hunch, script) -> None:
+    code = "import hunch\nhunch.init(params={{'lr': {lr}}})\nfor step in range(3):\n    hunch.log({{'loss': {loss}}})\n"
+    script.write_text(code.format(lr=0.1, loss="1 / (step + 1)"))
+    hunch("run", PYTHON, "train.py")
+    script.write_text(code.format(lr=0.2, loss="2 / (step + 3)"))
+    hunch("run", PYTHON, "train.py")
+
+    told = " ".join(hunch("why", "@").stdout.split())
+
+    assert "only lr 0.1 -> 0.2: hunch restore" in told
+    assert "and change that alone" in told
+    assert "--lr" not in told

@@ -14,7 +14,7 @@ def test_a_guess_is_told_beside_its_result_and_counts(hunch: Hunch) -> None:
     run("0.80")
     said = run("0.83", "--hunch", "+; crash@5 # wider heads")
     assert "\n  expected 70 (ada, sealed before); came acc +0.03; surprise 0.5 bit\n" in said
-    assert "\n  expected crash@5; came no; surprise 0.1 bit\n" in said
+    assert "\n  expected crash@5; came otherwise; surprise 0.1 bit\n" in said
 
     record = json.loads(hunch("gut", "--json").stdout)
     assert (record["n"], record["hunches"][0]["outcome"], record["gap"]) == (1, True, None)

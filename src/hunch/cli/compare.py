@@ -100,7 +100,10 @@ def _compare_two(
     from hunch.actions.comparing import side_by_side
 
     left = bench.run(a)
-    right = bench.run(b) if b is not None else _baseline(bench, point, wish, left)
+    right = bench.run(b) if b is not None else None
+    if wish.question is None:
+        wish = wish._replace(question=_question_of(point, left, right))
+    right = right or _baseline(bench, point, wish, left)
     told, terms = _told(bench, point, wish, left, right)
     found = side_by_side(bench.folder.bench, left, right)
     for fault in found.faults:
@@ -112,6 +115,12 @@ def _compare_two(
         return
     for line in _page(told, found, left, right, everything=everything):
         out(line)
+
+
+def _question_of(point: Standpoint, a: Run, b: Run | None) -> "Question | None":
+    """The one that both are for, or one of them where the other is for none; None: the current one."""
+    of = {run.question for run in (a, b) if run is not None and run.question is not None}
+    return point.standing.questions.get(of.pop()) if len(of) == 1 else None
 
 
 def _baseline(bench: Opened, point: Standpoint, wish: Wish, a: Run) -> Run:

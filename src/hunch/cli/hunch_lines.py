@@ -44,6 +44,7 @@ def _item(hunch: Hunch, item: ItemOutcome, *, first: bool) -> str:
     said = f"expected {typed(hunch, item)}{f' ({_sealed(hunch)})' if first else ''}"
     came = outcome(item)
     of = f"{item.metric} " if item.kind == "win" and item.metric and item.change is not None else ""
+    came = {"yes": "so", "no": "otherwise"}.get(came, came)
     parts = [said, came if item.void is not None else f"came {of}{came}" if came else "open"]
     if item.surprise is not None:
         parts.append(f"surprise {bits(item.surprise)}")

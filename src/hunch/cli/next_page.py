@@ -46,10 +46,11 @@ def _proposal(proposal: Proposal, shown: Terminal) -> Iterator[str]:
 
 def explained(proposal: Proposal, shown: Terminal) -> list[str]:
     """Everything behind one line."""
+    behind = [each for each in proposal.why if each not in proposal.reason]
     return [
         *_proposal(proposal, shown),
         "",
-        *(line for each in proposal.why for line in _text(each, shown, INDENT)),
+        *(line for each in behind for line in _text(each, shown, INDENT)),
     ]
 
 

@@ -69,7 +69,10 @@ def run_replicates(call: Call) -> int:
     """
     config, plan = (Config(), None) if is_off() else _planned(call)
     if not reads_seed(call.command, config):
-        loud("the command has no {seed}: only the variable HUNCH_SEED tells the replicates apart")
+        loud(
+            "the command has no {seed}: only the variable HUNCH_SEED tells the replicates apart "
+            "(else write {seed} where its seed goes: --seed {seed})"
+        )
     jobs = plan.jobs if plan else [Job(seed, None, _name(call, seed)) for seed in call.seeds or []]
     work = _Replicates(call, plan)
     exit_code = Crew(call.jobs, os.environ, quiet=call.quiet).work_through(jobs, work)
@@ -121,7 +124,6 @@ def _considered(
         from .echo import say_considered
 
         say_considered(considered)
-        _tell_bundle(folder, config, call.command)
     return considered
 
 
@@ -143,6 +145,8 @@ def _written(folder: WorkingFolder, config: Config, call: Call, considered: "Con
     idea = (considered.idea.id or None if considered.idea else None) if considered else focus.idea
     wanted = Queued(call.command, name=call.name, question=question, idea=idea)
     if not call.quiet:
+        if considered or idea:
+            _tell_bundle(folder, config, call.command)
         _remind(folder, considered.idea if considered else standing(folder.bench).ideas.get(idea or ""))
     queued = queue(folder, seeds, wanted, config, clock=system_clock)
     jobs = [Job(each.seed, each.run, each.name) for each in queued.waiting]

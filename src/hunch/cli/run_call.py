@@ -166,7 +166,8 @@ def _whole(text: str, option: str, *, least: int) -> int:
     except ValueError:
         number = least - 1
     if number < least:
-        raise UserError(f"{option} {text}: not a whole number from {least} up")
+        hint = "--seeds 5 is the seeds 0 to 4, --seeds 1,2,3 is these." if option == "--seeds" else None
+        raise UserError(f"{option} {text}: not a whole number from {least} up", hint=hint)
     return number
 
 

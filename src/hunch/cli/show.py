@@ -20,9 +20,11 @@ from .table import Cell, Column, table
 MOST_PARAMS, MOST_METRICS, MOST_PATHS = 200, 100, 12
 HELP = """\
 Everything that is known of a run: status, command, what changed, params with their origins, metrics,
-environment, and what of the record is incomplete. Of a question, an idea, a finding or a hunch: all that hangs on it.
+environment, and what of the record is incomplete. Of a question, an idea, a finding, a hunch or a paper: all that
+hangs on it.
 
-REF is what names it: a run's name or short id, @, an id, a text or a part of it, @question, @idea, @finding, @hunch.
+REF is what names it: a run's name or short id, @, an id, a text or a part of it, @question, @idea, @finding, @hunch, a
+paper's key.
 
 \b
 Examples:
@@ -64,7 +66,7 @@ def _show_run(bench: Opened, run: Run, *, as_json: bool) -> None:
 
 
 def _show_other(bench: Opened, reference: str, unknown: UnknownRun, *, as_json: bool) -> None:
-    """What is no run: a question, an idea, a finding or a hunch.
+    """What is no run: a question, an idea, a finding, a hunch or a paper.
 
     Raises:
         UnknownRun: it is none of these either.
@@ -72,7 +74,7 @@ def _show_other(bench: Opened, reference: str, unknown: UnknownRun, *, as_json: 
     from hunch.actions.hunches.resolving import ledger
     from hunch.actions.questions.standpoint import standpoint
     from hunch.actions.tree.about import Ground, about
-    from hunch.actions.tree.naming import hunch_named, thing_named
+    from hunch.actions.tree.referring import hunch_named, thing_named
     from hunch.ids import system_clock
 
     from .about_page import Shown
@@ -84,13 +86,29 @@ def _show_other(bench: Opened, reference: str, unknown: UnknownRun, *, as_json: 
         ledger(bench.folder, bench.index), reference, author
     )
     if thing is None:
-        raise unknown
+        _show_paper(bench, reference, unknown, as_json=as_json)
+        return
     found = about(Ground(bench.folder, bench.index, point, objective, system_clock), thing)
     if as_json:
         out_json(found)
         return
     for line in Shown(bench, point.standing, point.focus, terminal()).page(found):
         out(line)
+
+
+def _show_paper(bench: Opened, reference: str, unknown: UnknownRun, *, as_json: bool) -> None:
+    from hunch.actions.papers.known import papers
+    from hunch.actions.papers.referring import paper_or_none
+
+    paper = paper_or_none(papers(bench.index), reference)
+    if paper is None:
+        if reference.startswith("@"):
+            raise unknown
+        said = f"no run {reference!r}, and no question, idea, finding, hunch or paper of that name"
+        raise UnknownRun(said, hint=f"{unknown.hint}; everything else: hunch find {shlex.quote(reference)}")
+    from .papers.show import tell
+
+    tell(bench, paper, as_json=as_json)
 
 
 def page(bench: Opened, run: Run, shown: Terminal) -> list[str]:
@@ -137,6 +155,7 @@ def _about(bench: Opened, run: Run) -> list[tuple[str, str]]:
     facts = [
         ("command", shlex.join(run.command)),
         ("in", run.cwd),
+        *_tried(bench, run),
         ("why", run.why),
         ("changed", run.change),
         ("since", f"{parent.name} ({short_id(parent.id)})" if parent else None),
@@ -160,6 +179,21 @@ def _about(bench: Opened, run: Run) -> list[tuple[str, str]]:
         ("folder", bench.folder.bench.paths.run(run.id)),
     ]
     return [(name, str(value)) for name, value in facts if value not in (None, "")]
+
+
+def _tried(bench: Opened, run: Run) -> list[tuple[str, str | None]]:
+    """The idea and the question that it is for, as `hunch on` would take them."""
+    if run.idea is None and run.question is None:
+        return []
+    from hunch.actions.questions.referring import clipped, short_of
+    from hunch.journal.standing import standing
+
+    stands = standing(bench.folder.bench)
+    idea, question = stands.ideas.get(run.idea or ""), stands.questions.get(run.question or "")
+    return [
+        ("idea", f"{clipped(idea.text)} ({short_of(stands, idea)})" if idea else None),
+        ("question", f"{clipped(question.text)} ({short_of(stands, question)})" if question else None),
+    ]
 
 
 def _facts(facts: list[tuple[str, str]], shown: Terminal) -> list[str]:

@@ -121,7 +121,9 @@ class Rows:
         chosen = DECISIONS.get(decision.decision) if decision else None
         only = node.variants[0] if is_merged(node) else None
         of = only or next((each for each in node.variants if each.run == node.by), None)
-        notes = [f"{chosen.text}: {plain(decision.why)}"] if chosen and decision else []
+        mark = f"{sign(chosen, self.shown)} " if chosen and node.on_best_path else ""
+        notes = [f"{mark}{chosen.text}: {plain(decision.why)}"] if chosen and decision else []
+        notes += [BASELINE] if only is not None and only.is_baseline else []
         notes += [*self._expected(node.expectations), *(self._came(of) if of else [])]
         notes += _statuses(node.variants, self.shown)
         if not node.variants:

@@ -12,6 +12,7 @@ import msgspec
 
 from hunch.errors import UserError
 
+from .moments import how_long_ago
 from .question import Question
 
 DAY, WEEK, QUESTION, SINCE = "day", "week", "question", "since"
@@ -164,11 +165,23 @@ def _next_midnight(day: date) -> str:
         raise UserError(f"{day} is the last day there is") from None
 
 
-def _date(text: str, today: date, *, hint: str = "A date is 2026-11-30, today or yesterday.") -> date:
+def _days_before(today: date, days: int) -> date:
+    try:
+        return today - timedelta(days=days)
+    except OverflowError:
+        raise UserError(f"{days:,} days before {today}: there was no such day") from None
+
+
+def _date(
+    text: str, today: date, *, hint: str = "A date is 2026-11-30, today, yesterday or 2 weeks ago."
+) -> date:
     if text in ("", TODAY):
         return today
     if text == YESTERDAY:
         return today - timedelta(days=1)
+    before = how_long_ago(text)
+    if before is not None:
+        return _days_before(today, before // 86_400_000_000)
     try:
         if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
             raise ValueError

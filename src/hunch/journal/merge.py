@@ -6,8 +6,9 @@ byte is written. Journals come last, so that no line ever speaks of what is not 
 
 import os
 import re
+import shlex
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -84,7 +85,7 @@ def _merge(bench: Workbench, theirs: Workbench) -> Merged:
     if diverged:
         raise Refused(
             f"{theirs.top} and {bench.top} went different ways in {', '.join(diverged)}",
-            hint="One of two copies must begin with the other. Rename one of them to keep both.",
+            hint=_to_keep_both(bench, theirs, diverged),
         )
     runs = _run_folders(theirs) - _run_folders(bench) - removed
     for run in runs:
@@ -120,6 +121,27 @@ def _run_folders(bench: Workbench) -> set[str]:
         return {name for name in os.listdir(bench.paths.runs) if is_id(name)}
     except FileNotFoundError:
         return set()
+
+
+def _to_keep_both(bench: Workbench, theirs: Workbench, diverged: Sequence[str]) -> str:
+    """What one person told on one machine in two projects is no copy: both are kept under names of their own."""
+    refused = "One of two copies must begin with the other."
+    if any(os.path.dirname(name) != "journal" or _share_a_line(bench, theirs, name) for name in diverged):
+        return f"{refused} Rename one of them to keep both."
+    moves = []
+    for name in diverged:
+        before = os.path.join(theirs.top, name)
+        after = f"{before.removesuffix(SUFFIX)}-{os.path.basename(os.path.dirname(theirs.top))}{SUFFIX}"
+        moves.append(f"mv {shlex.quote(before)} {shlex.quote(after)}")
+    return f"These are no copies but two projects. To keep both: {' && '.join(moves)}"
+
+
+def _share_a_line(bench: Workbench, theirs: Workbench, name: str) -> bool:
+    with (
+        open(os.path.join(bench.top, name), "rb") as mine,
+        open(os.path.join(theirs.top, name), "rb") as other,
+    ):
+        return mine.readline() == other.readline()
 
 
 def _files(theirs: Workbench, removed: set[str]) -> Iterator[tuple[str, str]]:

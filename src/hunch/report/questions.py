@@ -20,9 +20,7 @@ from hunch.journal.rows import LightRun
 
 from .curves import figures
 from .ground import Ground
-from .said import QuestionSaid, Written
-
-FIRST_WORDS = 60
+from .said import APART, QuestionSaid, Written
 
 
 def touched(ground: Ground, there: Sequence[Written]) -> list[QuestionSaid]:
@@ -41,8 +39,19 @@ def touched(ground: Ground, there: Sequence[Written]) -> list[QuestionSaid]:
     ]
     if runs[None] and ground.period.question is None:
         taken = ground.point.taken
-        said.append(_said(ground, taken.question, taken.how, runs[None]))
+        said.append(
+            # Beside what was asked they are held against nothing: all else would be said twice.
+            _apart(ground, runs[None])
+            if ground.point.standing.questions
+            else _said(ground, taken.question, taken.how, runs[None])
+        )
     return said
+
+
+def _apart(ground: Ground, runs: int) -> QuestionSaid:
+    return QuestionSaid(
+        question=Question(), how=APART, is_new=False, runs=runs, ideas=list(_ideas(ground, Question()))
+    )
 
 
 def ideas_of(ground: Ground) -> dict[str, str]:

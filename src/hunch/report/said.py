@@ -100,12 +100,16 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
     """How many more variants have a curve."""
 
 
+APART = "apart"
+"""How runs of no question stand beside those of what was asked: held against nothing."""
+
+
 class QuestionSaid(msgspec.Struct, frozen=True, kw_only=True):
     """A question that the period touched, and what may be said of the variants that it ran."""
 
     question: Question
     how: str
-    """asked; else why this metric was taken (objective, shared)."""
+    """asked; else why this metric was taken (objective, shared); apart: runs of no question, where others were asked."""
     is_new: bool
     runs: int
     """How many of the period's runs are for it."""

@@ -3,6 +3,7 @@
 import pytest
 
 from hunch.actions.tree.deciding import decisions, history
+from hunch.entities.reference import short_id
 from hunch.errors import UserError
 from hunch.journal.index import Index
 
@@ -47,3 +48,10 @@ def test_runs_that_were_attached_are_named_and_removed_ones_are_not(grove, clock
     grove.attach([loose, gone], idea)
     append(grove.folder.bench, RunRemoved(runs=[gone]), clock=clock)
     assert grove.decide(idea, "keep").decision.runs == [loose]
+
+
+def test_without_a_reason_what_was_typed_is_given_back_with_one(grove):
+    idea = grove.idea("wider")
+    with pytest.raises(UserError) as caught:
+        grove.decide(idea, "keep", "")
+    assert caught.value.hint == f'hunch decide {short_id(idea)} keep -m "ahead on every seed"'

@@ -219,3 +219,14 @@ def test_what_stood_then_is_folded_from_what_was_said_until_then(grove, clock):
     seal_hunch(grove.folder, "+", clock=clock)
     assert standing_as_of(grove.folder.bench, last_id_at(before)).ideas == {}
     assert len(standing_as_of(grove.folder.bench, last_id_at(clock())).ideas) == 1
+
+
+def test_the_baseline_has_one_name_though_its_first_runs_were_for_no_question(grove):
+    before = grove.lab.runs("early", noisy(0.7, 3), question=None)[0]
+    grove.lab.runs("early", noisy(0.71, 3), seeds=range(3, 6))
+    grove.lab.choose(before, "early")
+    base = next(each for each in grove.question_node().variants if each.is_baseline)
+    judged = grove.lab.judgement().base
+    assert judged is not None
+    assert (base.run, base.name) == (judged.run, judged.name)
+    assert base.run == before

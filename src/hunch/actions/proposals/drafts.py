@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from hunch.entities.decision import DROP, KEEP, PARK
 from hunch.entities.finding import Finding
+from hunch.entities.quantities import count
 from hunch.stats.adoption import utility
 from hunch.stats.lineage import combination
 from hunch.stats.mixture import GOOD_MEAN
@@ -156,7 +157,7 @@ def _baseline(weighing: Weighing) -> Iterator[Draft]:
         last = ground.own_rows[-1].start_id if ground.own_rows else ""
         yield Draft(
             BASELINE, runs=[base.run], per_minute=value / cost.minutes, value=value, cost=cost, touched=last,
-            said=[f"{len(shared)} that were read are held against it"],
+            said=[f"{count(len(shared), 'variant')} {'is' if len(shared) == 1 else 'are'} held against it"],
         )  # fmt: skip
 
 

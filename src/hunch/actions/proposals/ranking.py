@@ -109,10 +109,13 @@ def _first(weighing: Weighing, kept: Sequence[Draft]) -> list[Draft]:
         return [] if _is_declined(closing, weighing.ground) else [closing]
     if not is_over:
         return []
-    said = (
-        f"the most that is left promises {best:.2g} sd a minute, less than {STOP_BELOW} x {gained:.2f} sd / "
-        f"{about(spent)} that {count(len(tests), 'run')} have brought; {count(len(kept), 'line')} remain"
-    )
+    brought = f"{gained:.2f} sd in {about(spent)} came of {count(len(tests), 'run')}"
+    said = f"nothing else is left to rank; {brought}. Go on: write an idea down (hunch idea ...)"
+    if kept:
+        said = (
+            f"the most that is left promises {best:.2g} sd a minute, less than {STOP_BELOW} of what there was so far "
+            f"({brought}); {count(len(kept), 'line')} below"
+        )
     draft = Draft(STOP, said=[said], touched=_last(weighing))
     return [] if _is_declined(draft, weighing.ground) else [draft]
 

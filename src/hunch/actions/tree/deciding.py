@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from hunch.actions.questions.referring import label
+from hunch.actions.questions.referring import label, short_of
 from hunch.entities.decision import DROP, KEEP, PARK, Decision
 from hunch.entities.events import DecisionMade
 from hunch.entities.fold import Told
@@ -56,6 +56,9 @@ def decide(
     return Made(Decision(idea=idea.id, decision=word, why=why, at=event.at, by=event.by, runs=runs), True)
 
 
+EXAMPLES = {KEEP: "ahead on every seed", DROP: "it diverges above 0.1", PARK: "no time this week"}
+
+
 def _checked(standing: Standing, idea: Idea, word: str, why: str) -> str:
     """The reason, without what makes no difference."""
     if word not in WORDS:
@@ -69,7 +72,7 @@ def _checked(standing: Standing, idea: Idea, word: str, why: str) -> str:
             "say why, in a line"
             if not why
             else f"a reason of {len(why):,} characters; at most {LONGEST_WHY:,}",
-            hint='hunch decide @idea drop -m "it diverges above 0.1"',
+            hint=f'hunch decide {short_of(standing, idea)} {word} -m "{EXAMPLES[word]}"',
         )
     return why
 

@@ -60,6 +60,8 @@ class _Soil(NamedTuple):
     baseline: str | None
     mean: float | None = None
     n: int = 0
+    name: tuple[str, str] | None = None
+    """The run that the baseline is called by everywhere, and its name."""
     path: str | None = None
     """The variant at the end of the best path."""
 
@@ -203,9 +205,10 @@ class _Planter:
             status = LOST if row.id in self.lost else row.status
             statuses[status] = statuses.get(status, 0) + 1
         stands = next((row for row in rows if one is not None and row.id == one.a), rows[0])
+        run, name = soil.name if is_baseline and soil.name else (stands.id, stands.name)
         return VariantNode(
-            run=stands.id,
-            name=stands.name,
+            run=run,
+            name=name,
             variant=rows[0].variant,
             runs=[row.id for row in rows],
             statuses=statuses,
@@ -257,7 +260,8 @@ def _soil(judged: Judgement | None) -> _Soil:
         if (word := verdict_word(each.verdict, each.direction)) in HOPES
     ]
     path = min(hopeful)[2] if hopeful else None
-    return _Soil(compared, judged.baseline.variant, judged.base.mean, judged.base.n, path)
+    called = (judged.base.run, judged.base.name)
+    return _Soil(compared, judged.baseline.variant, judged.base.mean, judged.base.n, called, path)
 
 
 def _once(expectations: Sequence[Expectation]) -> list[Expectation]:

@@ -1,12 +1,14 @@
 """Runs that would tell apart what was changed at once: one of the changes, and no other."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from hunch.entities.change import ChangeGroup, UnitChange
 from hunch.entities.explanation import Edge, Separation
 from hunch.journal.index import Index
 
 MOST = 5
+IN_CODE = ("init", "config", "changed")
+"""Origins of params that no word of a command sets."""
 
 
 def separations(index: Index, confounded: Sequence[Edge], single: Sequence[Edge]) -> list[Separation]:
@@ -41,20 +43,36 @@ def _is_of_params(group: ChangeGroup) -> bool:
 
 def _separation(index: Index, edge: Edge, group: ChangeGroup) -> Separation:
     parent = index.run(edge.parent)
-    command = _command(parent.command, group.changes) if parent and _is_of_params(group) else None
+    run = index.run(edge.run)
+    origins = {**(parent.origins if parent else {}), **(run.origins if run else {})}
+    command = _command(parent.command, group.changes, origins) if parent and _is_of_params(group) else None
     return Separation(
         run=edge.run, parent=edge.parent, parent_name=edge.parent_name, only=group.sentence, command=command
     )
 
 
-def _command(command: Sequence[str], params: Sequence[UnitChange]) -> list[str] | None:
+def _command(
+    command: Sequence[str], params: Sequence[UnitChange], origins: Mapping[str, str]
+) -> list[str] | None:
     """The command with other values of params; None where it is not known how a param is said in it."""
     words = list(command)
     for param in params:
-        if param.new is None:
+        if param.new is None or (origins.get(param.name) in IN_CODE and not _is_said(words, param.name)):
             return None
         words = list(_with(words, param.name, param.new))
     return words
+
+
+def _is_said(words: Sequence[str], name: str) -> bool:
+    return any(_name(word) == _plain(name) for word in words)
+
+
+def _name(word: str) -> str:
+    return _plain(word.partition("=")[0].lstrip("-+"))
+
+
+def _plain(name: str) -> str:
+    return name.replace("-", "_")
 
 
 def _with(words: Sequence[str], name: str, value: str) -> Iterator[str]:
@@ -65,7 +83,7 @@ def _with(words: Sequence[str], name: str, value: str) -> Iterator[str]:
             skip = False
             continue
         key, equals, _ = word.partition("=")
-        if key.lstrip("-+").replace("-", "_") != name.replace("-", "_"):
+        if _name(word) != _plain(name):
             yield word
         elif equals:
             is_set = True

@@ -38,12 +38,17 @@ def command(key: str, page: int | None, as_json: bool) -> None:
         if page is not None:
             _print_page(bench, paper, page, as_json=as_json)
             return
-        mine = [claim for claim in claims(bench.index) if claim.paper == paper.id]
-        if as_json:
-            out_json(PaperShown(**msgspec.structs.asdict(paper), claims=mine))
-            return
-        for line in _lines(bench, paper, mine):
-            out(line)
+        tell(bench, paper, as_json=as_json)
+
+
+def tell(bench: Opened, paper: Paper, *, as_json: bool) -> None:
+    """All of it, without its text."""
+    mine = [claim for claim in claims(bench.index) if claim.paper == paper.id]
+    if as_json:
+        out_json(PaperShown(**msgspec.structs.asdict(paper), claims=mine))
+        return
+    for line in _lines(bench, paper, mine):
+        out(line)
 
 
 class PaperShown(Paper, frozen=True, kw_only=True):

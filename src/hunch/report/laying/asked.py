@@ -27,11 +27,12 @@ from ..blocks import (
     line,
     quiet,
 )
-from ..said import QuestionSaid, Report
+from ..said import APART, QuestionSaid, Report
 from .names import Names, at, author, clipped, signed_word
 
 TITLE, ANCHOR = "Questions", "questions"
 NOTHING_ASKED = "What was run where nothing is asked"
+OF_NO_QUESTION = "What was run for no question"
 MOST_ROWS = 12
 MOST_IDEAS = 20
 
@@ -44,7 +45,7 @@ def section(said: Report, names: Names) -> Section | None:
 
 def text_of(one: QuestionSaid) -> str:
     """What it asks."""
-    return clipped(one.question.text, 200) or NOTHING_ASKED
+    return clipped(one.question.text, 200) or (OF_NO_QUESTION if one.how == APART else NOTHING_ASKED)
 
 
 def anchor_of(one: QuestionSaid, prefix: str = "question") -> str:
@@ -68,7 +69,7 @@ def _metric(one: QuestionSaid) -> str:
     """`val/acc, higher is better, differences matter from 0.005`."""
     question = one.question
     if question.metric is None:
-        return "nothing is measured yet"
+        return "held against nothing" if one.how == APART else "nothing is measured yet"
     parts = [question.metric, GOALS.get(question.goal, question.goal)]
     parts += [f"in {question.unit}"] if question.unit else []
     parts += [f"taken: {question.take}"] if question.take != "last" else []

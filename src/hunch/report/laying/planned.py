@@ -64,12 +64,23 @@ def _counted(there: list[ProposalSaid]) -> str:
     )
 
 
+def _action(one: ProposalSaid) -> str:
+    """In the words of `hunch next`."""
+    if one.action == "baseline":
+        return "repeat the baseline," if one.runs else "run the baseline"
+    return {"stop": "stop here", "split": "take apart", "revisit": "look again at"}.get(
+        one.action, one.action
+    )
+
+
 def _proposal(one: ProposalSaid, names: Names) -> Line:
-    what: Line = [Span(f"{one.status}: ", "strong"), Span(one.action)]
-    if one.ideas:
-        what.append(Span(f" {' + '.join(names.thing(each) for each in one.ideas)}"))
+    what: Line = [Span(f"{one.status}: ", "strong"), Span(_action(one))]
+    ideas = " + ".join(names.thing(each) for each in one.ideas)
     if one.runs:
-        what += [Span(" of "), *names.each(one.runs, 3)]
+        what += [Span(" "), *names.each(one.runs, 3)]
+        what.append(Span(f" ({ideas})" if ideas else ""))
+    elif ideas:
+        what.append(Span(f" {ideas}"))
     if one.drawn:
         what.append(quiet(" (drawn at random)"))
     if one.run:
