@@ -14,7 +14,7 @@ from hunch.journal.index import Index
 from hunch.testing import ToldClock, record_variant
 
 from ..actions.tree.grove import Grove
-from ..actions.verdicts.judged import noisy
+from ..actions.verdicts.judged import Lab, noisy
 
 
 @pytest.fixture
@@ -305,3 +305,15 @@ def test_everything_has_a_page(hunch, varied):
     assert kinds == ["question", "idea", "finding", "hunch"]
     code, _, err = hunch("show", "nothing-of-this-name")
     assert (code, err.startswith("error: no run 'nothing-of-this-name'")) == (2, True)
+
+
+def test_a_baseline_without_much_noise_reads_to_the_digit_as_in_a_comparison(hunch, folder):
+    lab = Lab(folder, ToldClock())
+    lab.ask(text="does it help?")
+    lab.runs("base", [0.9531, 0.9535, 0.9533])
+    lab.runs("w", [0.96, 0.961, 0.962], seeds=range(10, 13))
+    _, compared, _ = hunch("compare", "--question", "does it help?")
+    _, grown, _ = hunch("tree")
+    (row,) = (line.split() for line in compared.splitlines() if line.startswith("baseline"))
+    assert row[3] == "0.95330"
+    assert "0.95330  n 3" in grown

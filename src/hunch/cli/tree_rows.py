@@ -192,7 +192,7 @@ class Rows:
         if node is None:
             return ""
         if node.estimate is None:
-            return by_noise(node.mean, None) if node.mean is not None and node.is_baseline else ""
+            return by_noise(node.mean, node.error) if node.mean is not None and node.is_baseline else ""
         if self.node.scale == "log":
             ratio = math.exp(min(node.estimate, 700))
             return f"{'×' if self.shown.unicode else 'x'}{by_noise(ratio, ratio * node.error if node.error else None)}"

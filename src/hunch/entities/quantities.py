@@ -163,11 +163,11 @@ def ordinal(number: int) -> str:
 def about(minutes: float) -> str:
     """A time that nobody knows exactly.
 
-    >>> [about(m) for m in (0.06, 0.2, 0.5, 9.4, 130, 4000)]
-    ['a few seconds', 'about 10 s', 'about 30 s', 'about 9 min', 'about 2.2 h', 'about 2.8 d']
+    >>> [about(m) for m in (0.07, 0.2, 0.5, 9.4, 130, 4000)]
+    ['about 4 s', 'about 10 s', 'about 30 s', 'about 9 min', 'about 2.2 h', 'about 2.8 d']
     """
-    if minutes < 0.12:
-        return "a few seconds"
+    if minutes < 1 / 6:
+        return f"about {max(1, round(minutes * 60))} s"
     if minutes < 1:
         return f"about {max(1, round(minutes * 6)) * 10} s"
     if minutes < 90:

@@ -46,6 +46,7 @@ class VariantNode(msgspec.Struct, frozen=True, kw_only=True):
     direction: int = 0
     estimate: float | None = None
     error: float | None = None
+    """Standard error of the estimate; of the baseline, of its mean."""
     interval: tuple[float, float] | None = None
     on_best_path: bool = False
     change: str | None = None

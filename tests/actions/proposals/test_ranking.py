@@ -403,3 +403,20 @@ def test_what_was_said_after_the_first_run_is_no_belief_even_when_that_run_is_re
     there.tell(RunRemoved(runs=[run]))
 
     assert (before.heard, there.weighed(idea).belief.heard) == ([], [])
+
+
+def test_a_change_that_is_foretold_beside_a_chance_is_a_claimed_size_too(there):
+    there.baseline()
+    alone = there.idea("alone", "acc +0.04 @60")
+    beside = there.idea("beside", "60; acc +0.04 @60")
+    sizes = [there.weighed(idea).candidate.size for idea in (alone, beside)]
+    assert sizes[0] == sizes[1] != 1.5
+
+
+def test_a_difference_says_what_it_is_over(there):
+    there.baseline([0.50, 0.51, 0.49])
+    parent = there.idea("wider heads")
+    there.runs("wide", [0.53, 0.52], idea=parent)
+    there.runs("wider", [0.54], idea=there.idea("wider still", parent=parent))
+    assert " sd over the baseline on 2 runs, " in there.of("wider heads").reason
+    assert " sd over wider heads on 1 run, " in there.of("wider still").reason

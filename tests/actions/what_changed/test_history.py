@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from hunch.actions.what_changed.history import apart, has_parts
+from hunch.actions.what_changed.history import Pieces, apart, has_parts, pieces
 from hunch.entities.change import ChangeGroup, UnitChange
 from hunch.entities.explanation import Edge
 from hunch.testing import ToldClock, write_files
@@ -42,6 +42,10 @@ def group(*changes: UnitChange) -> ChangeGroup:
     return ChangeGroup(sentence="", changes=[*changes])
 
 
+def touched(*groups: ChangeGroup) -> list[Pieces]:
+    return [pieces(each) for each in groups]
+
+
 def told(groups: Iterable[ChangeGroup]) -> list[str]:
     return [each.sentence for each in groups]
 
@@ -53,7 +57,7 @@ DROPPING = group(param("dropout", None, "0.2"), unit("added", "drop"), unit("bod
 def test_a_value_that_was_set_alone_elsewhere_is_a_part() -> None:
     both = group(param("lr", "1.0", "0.1"), *WARMING.changes)
 
-    assert told(apart(both, [group(param("lr", "0.1", "0.3"))])) == [
+    assert told(apart(both, touched(group(param("lr", "0.1", "0.3"))))) == [
         "lr 1.0 -> 0.1",
         "new warmup=2, body of `main`, new `warm`",
     ]
@@ -62,13 +66,13 @@ def test_a_value_that_was_set_alone_elsewhere_is_a_part() -> None:
 def test_two_values_of_one_param_are_one_change_whatever_else_was_set() -> None:
     change = group(param("lr", "0.1", "0.2"))
 
-    assert apart(change, [group(param("lr", "0.2", "0.4")), group(param("wd", "0", "1"))]) == [change]
+    assert apart(change, touched(group(param("lr", "0.2", "0.4")), group(param("wd", "0", "1")))) == [change]
 
 
 def test_what_came_apart_elsewhere_is_two_changes_where_it_comes_at_once() -> None:
     both = group(*WARMING.changes, *DROPPING.changes[:2])
 
-    assert told(apart(both, [WARMING, DROPPING])) == [
+    assert told(apart(both, touched(WARMING, DROPPING))) == [
         "new warmup=2, body of `main`, new `warm`",
         "new dropout=0.2, new `drop`",
     ]
@@ -78,27 +82,27 @@ def test_the_same_idea_in_less_code_takes_nothing_apart() -> None:
     """Somebody wrote the warmup into main; that does not make the function a change of its own."""
     inline = group(param("warmup", None, "2"), unit("body", "main"))
 
-    assert apart(WARMING, [inline]) == [WARMING]
+    assert apart(WARMING, touched(inline)) == [WARMING]
 
 
 def test_a_body_that_others_changed_too_takes_nothing_apart() -> None:
-    assert apart(WARMING, [group(unit("body", "main")), group(unit("body", "warm"))]) == [WARMING]
+    assert apart(WARMING, touched(group(unit("body", "main")), group(unit("body", "warm")))) == [WARMING]
 
 
 def test_a_change_of_what_is_not_there_yet_takes_nothing_apart() -> None:
-    assert apart(WARMING, [group(param("warmup", "2", "5"))]) == [WARMING]
+    assert apart(WARMING, touched(group(param("warmup", "2", "5")))) == [WARMING]
 
 
 def test_what_holds_something_else_too_is_no_part() -> None:
     other = group(param("lr", "1", "2"), param("wd", "1", "2"))
     both = group(param("lr", "1.0", "0.1"), unit("body", "main"))
 
-    assert apart(both, [other]) == [both]
+    assert apart(both, touched(other)) == [both]
 
 
 def test_between_two_that_nobody_went_from_and_to_any_part_is_enough() -> None:
-    assert has_parts(WARMING, [group(unit("body", "main"))])
-    assert not has_parts(WARMING, [WARMING, DROPPING])
+    assert has_parts(WARMING, touched(group(unit("body", "main"))))
+    assert not has_parts(WARMING, touched(WARMING, DROPPING))
 
 
 def test_ends_that_lie_several_steps_apart_are_never_one_change(lab: Lab) -> None:

@@ -90,8 +90,8 @@ def claimed(voices: Iterable[Voice], stated: Iterable[Stated], by: Yardstick) ->
             change = by.in_sd(each.said.delta, each.said.unit)
             found += [] if change is None else [Claimed(each.key, each.said.text, change)]
     for voice in voices:
-        if isinstance(voice.claim, Size):
-            change = by.in_sd(voice.claim.change, voice.claim.unit)
+        if voice.size is not None:
+            change = by.in_sd(voice.size.change, voice.size.unit)
             found += [] if change is None else [Claimed(voice.author, voice.text, change)]
     return found
 

@@ -20,7 +20,7 @@ from hunch.journal.workbench import WorkingFolder
 from hunch.stats.resolving import RULE
 from hunch.stats.trust import Trust
 
-KIND = f"foreseen {RULE}.2 {__version__}"
+KIND = f"foreseen {RULE}.3 {__version__}"
 ENOUGH_ESTIMATES = 10
 """From so many estimated times on it is known by what factor an author misjudges them."""
 SILENT = (HunchStatus.LATE, HunchStatus.RETRACTED)
@@ -35,6 +35,8 @@ class Voice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     on_idea: bool = False
     """Whether it was said of the idea itself: a bare chance is then a belief, and not yet one about a reading."""
     claim: Win | Size | None = None
+    size: Size | None = None
+    """The change that was foretold, beside a chance or as the claim itself."""
     cost_s: float | None = None
     """How long a run was estimated to take."""
 
@@ -95,6 +97,7 @@ def _voice(hunch: Hunch, items: Sequence[Item]) -> Voice:
         text=hunch.text,
         on_idea=hunch.run is None and hunch.plan is None,
         claim=claim,
+        size=next((item for item in items if isinstance(item, Size) and _is_claim(item, hunch.metric)), None),
         cost_s=next((each for item in items if (each := _seconds(item)) is not None), None),
     )
 

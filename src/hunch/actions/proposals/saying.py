@@ -138,7 +138,7 @@ class Saying:
             seed = ", and no verdict can be given on one seed" if on_one else ""
             return [
                 *shaken,
-                f"{each.candidate.mean:+.1f} sd on {runs}, {_percent(draft.belief)} that it is ahead{seed}",
+                f"{each.candidate.mean:+.1f} sd over {clipped(each.parent.text)} on {runs}, {_percent(draft.belief)} that it is ahead{seed}",
             ]
         names = [heard.voice.author.partition(":")[2] for heard in each.belief.heard]
         who = f"by {', '.join(names)}" if names else "nobody foretold it"

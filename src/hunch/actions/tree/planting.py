@@ -62,6 +62,8 @@ class _Soil(NamedTuple):
     n: int = 0
     name: tuple[str, str] | None = None
     """The run that the baseline is called by everywhere, and its name."""
+    error: float | None = None
+    """Of the baseline's mean."""
     path: str | None = None
     """The variant at the end of the best path."""
 
@@ -220,7 +222,7 @@ class _Planter:
             verdict=one.verdict if one else None,
             direction=one.direction if one else 0,
             estimate=one.estimate if one else None,
-            error=one.error if one else None,
+            error=one.error if one else soil.error if is_baseline else None,
             interval=one.interval if one else None,
             on_best_path=key == soil.path,
             expectations=_once([each for row in rows for each in self.foretold.get(row.id, ())]),
@@ -260,8 +262,12 @@ def _soil(judged: Judgement | None) -> _Soil:
         if (word := verdict_word(each.verdict, each.direction)) in HOPES
     ]
     path = min(hopeful)[2] if hopeful else None
-    called = (judged.base.run, judged.base.name)
-    return _Soil(compared, judged.baseline.variant, judged.base.mean, judged.base.n, called, path)
+    base = judged.base
+    error = base.sd / base.n**0.5 if base.sd else None
+    return _Soil(
+        compared, judged.baseline.variant, base.mean, base.n,
+        name=(base.run, base.name), error=error, path=path,
+    )  # fmt: skip
 
 
 def _once(expectations: Sequence[Expectation]) -> list[Expectation]:

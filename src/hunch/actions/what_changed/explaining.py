@@ -21,7 +21,7 @@ from hunch.stats.verdict import ORDINARY_LEVEL
 
 from .edges import Pair, edges, representatives
 from .groups import groups_between
-from .history import apart, has_parts
+from .history import Pieces, apart, has_parts, pieces
 from .separating import separations
 
 MOVED = (IMPROVES.text, WORSENS.text, SUGGESTS_UP.text)
@@ -80,16 +80,25 @@ def explain(
 
 def _by_history(grouped: Sequence[_Grouped]) -> list[_Grouped]:
     """The edges with their groups, of which what was changed apart on another edge is a group of its own."""
+    touched = _touched(grouped)
     return [
         each._replace(
-            groups=[part for group in each.groups for part in apart(group, _of_others(each, grouped))]
+            groups=[part for group in each.groups for part in apart(group, _of_others(each, touched))]
         )
         for each in grouped
     ]
 
 
-def _of_others(one: _Grouped, grouped: Sequence[_Grouped]) -> list[ChangeGroup]:
-    return [group for each in grouped if each.pair.key != one.pair.key for group in each.groups]
+Touched = list[tuple[frozenset[str], Pieces]]
+
+
+def _touched(grouped: Sequence[_Grouped]) -> Touched:
+    """What each group touches, with the edge that it is of."""
+    return [(each.pair.key, pieces(group)) for each in grouped for group in each.groups]
+
+
+def _of_others(one: _Grouped, touched: Touched) -> list[Pieces]:
+    return [found for key, found in touched if key != one.pair.key]
 
 
 def _bridges(
@@ -113,11 +122,11 @@ def _bridges(
         known.add(bridge.key)
         groups = groups_between(folder, index, bridge.parent, bridge.run, rule=rule)
         found += [_Grouped(bridge, groups)] if groups else []
-    every = [*grouped, *found]
+    touched = _touched([*grouped, *found])
     return [
         each
         for each in found
-        if len(each.groups) == 1 and not has_parts(each.groups[0], _of_others(each, every))
+        if len(each.groups) == 1 and not has_parts(each.groups[0], _of_others(each, touched))
     ]
 
 

@@ -16,17 +16,17 @@ Pieces = Mapping[object, str]
 """The pieces that a group of changes touches, and how."""
 
 
-def apart(group: ChangeGroup, elsewhere: Iterable[ChangeGroup]) -> list[ChangeGroup]:
+def apart(group: ChangeGroup, elsewhere: Iterable[Pieces]) -> list[ChangeGroup]:
     """The parts of a group, by what was changed apart elsewhere; the group itself where nothing shows any.
 
     A part is shown by a value that was set anew alone; or by two groups, neither of which holds anything else than this one does,
     and which have come or gone apart: one of them alone may be the same idea in other code.
 
     Args:
-        elsewhere: the groups of other edges.
+        elsewhere: what the groups of other edges touch.
     """
     whole = pieces(group)
-    inner = [each for each in _distinct(elsewhere) if _is_within(each, whole)]
+    inner = _distinct(each for each in elsewhere if _is_within(each, whole))
     shown = _disjoint(each for each in inner if set(each.values()) == {SET})
     others = _disjoint(each for each in inner if WHOLE in each.values())
     shown += others if len(others) > 1 else []
@@ -35,11 +35,11 @@ def apart(group: ChangeGroup, elsewhere: Iterable[ChangeGroup]) -> list[ChangeGr
     return _parts(group, shown) if shown else [group]
 
 
-def has_parts(group: ChangeGroup, elsewhere: Iterable[ChangeGroup]) -> bool:
+def has_parts(group: ChangeGroup, elsewhere: Iterable[Pieces]) -> bool:
     """Whether anything elsewhere touched a part of what this touches, and nothing else: enough to doubt what nobody ever did
     as one change."""
     whole = pieces(group).keys()
-    return any(each.keys() < whole for each in _distinct(elsewhere))
+    return any(each and each.keys() < whole for each in elsewhere)
 
 
 def pieces(group: ChangeGroup) -> Pieces:
@@ -67,9 +67,9 @@ def _how(change: UnitChange) -> str:
     return INSIDE
 
 
-def _distinct(groups: Iterable[ChangeGroup]) -> list[Pieces]:
-    """What these touch, each once, the smallest first."""
-    found = {frozenset(each.items()): each for each in map(pieces, groups) if each}
+def _distinct(touched: Iterable[Pieces]) -> list[Pieces]:
+    """Each once, the smallest first."""
+    found = {frozenset(each.items()): each for each in touched if each}
     return sorted(found.values(), key=lambda each: (len(each), sorted(map(str, each))))
 
 
