@@ -107,6 +107,7 @@ def group(ctx: click.Context, as_json: bool) -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; its exit code. A user's mistake never shows a traceback, a bug always does."""
+    _fill_closed_streams()
     try:
         with group.make_context("hunch", list(arguments)) as context:
             answer = group.invoke(context)
@@ -128,6 +129,12 @@ def main(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return 130
     return answer if isinstance(answer, int) else 0
+
+
+def _fill_closed_streams() -> None:
+    """Where a shell has closed stdout or stderr (`>&-`), what is said there is lost, and nothing else."""
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115 - open as long as the process is
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
 
 
 def _complain(message: str, hint: str | None) -> None:
