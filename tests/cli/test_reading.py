@@ -1,6 +1,8 @@
 """Reading commands, whole outputs of a few of them."""
 
 import re
+import subprocess
+import sys
 
 import msgspec
 import pytest
@@ -214,3 +216,14 @@ def test_in_plain_ascii_every_sign_has_its_twin(here, hunch, monkeypatch):
     for arguments in (["runs"], ["show", "@"], [], ["plot", "@~1", "val/acc"], ["doctor"]):
         _, out, _ = hunch(*arguments)
         assert out.isascii(), arguments
+
+
+@pytest.mark.parametrize("command", [["tree"], ["tree", "--json"], ["brief"], ["report"], ["find", "x"]])
+def test_a_closed_stdout_is_no_fault_of_ours(project, command):
+    called = " ".join(command)
+    done = subprocess.run(
+        ["sh", "-c", f"{sys.executable} -m hunch run -q true; {sys.executable} -m hunch {called} >&-"],
+        cwd=project, capture_output=True, text=True,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "Traceback" not in done.stderr

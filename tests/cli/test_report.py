@@ -1,6 +1,8 @@
 """`hunch report` and `hunch note`, as they are called."""
 
 import json
+import os
+import subprocess
 
 import pytest
 
@@ -66,6 +68,14 @@ def test_a_file_is_written_by_its_name_as_html(there, capfd):
     assert main(["report", "--week", "2025-W47", "-o", "week.html"]) == 0
     assert (there / "week.html").read_text().startswith("<!DOCTYPE html>")
     assert capfd.readouterr().out == ""
+
+
+def test_a_pipe_is_written_and_stays_a_pipe(there):
+    os.mkfifo(there / "pipe")
+    with subprocess.Popen(["cat", there / "pipe"], stdout=subprocess.PIPE) as reader:
+        assert main(["report", "--day", "2025-11-22", "-o", "pipe"]) == 0
+        assert reader.communicate(timeout=60)[0].startswith(b"# Day 2025-11-22\n")
+    assert (there / "pipe").is_fifo()
 
 
 def test_json_holds_the_facts(there, capfd):

@@ -2,10 +2,11 @@
 
 import math
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from hunch.entities.quantities import by_noise
+from hunch.entities.quantities import ago, by_noise
 
 FINITE = st.floats(-1e300, 1e300)
 NOISE = st.floats(1e-300, 1e300)
@@ -35,3 +36,12 @@ def test_more_noise_means_fewer_digits():
         "0.123",
         "0.1",
     ]
+
+
+@pytest.mark.parametrize("moment", ["", "x", "99999-01-01T00:00:00.000000Z", "2026-13-45T99:99:99.000000Z"])
+def test_a_moment_that_is_none_takes_no_list_away(moment):
+    assert ago(moment, now_us=1_763_827_200_000_000) == "nobody knows when"
+
+
+def test_an_interval_the_wrong_way_round_says_nothing_of_the_noise():
+    assert by_noise(0.5, -0.1) == by_noise(0.5, None)

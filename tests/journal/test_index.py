@@ -17,6 +17,7 @@ from hunch.entities.events import (
     HunchSealed,
     NoteAdded,
     PlanMade,
+    QuestionAsked,
     RunMeasured,
     RunRemoved,
     RunsAttached,
@@ -640,6 +641,27 @@ def test_a_crafted_line_is_named_and_changes_nothing(bench, clock, changes):
         assert msgspec.json.encode(index.runs()) == before
     tell(bench, clock, NoteAdded(text="on"))
     assert [(each.kind, each.path) for each in verify(bench)] == [("unreadable", "journal/eve.jsonl")]
+
+
+@pytest.mark.parametrize("said", ['"duration_s":60.0', '"cpu_s":50.0'])
+@pytest.mark.parametrize("amount", ["1e308", "-1e300"])
+def test_an_end_that_took_longer_than_the_world_is_named_and_adds_to_nothing(bench, clock, said, amount):
+    tell(bench, clock, finished(start(bench, clock), duration_s=60.0, cpu_s=50.0))
+    first, _ = journal(bench).read_bytes().splitlines(keepends=True)
+    forgery = forged(journal(bench).read_text(), 1, (said, said.partition(":")[0] + ":" + amount))
+    journal(bench).write_bytes(first + forgery)
+    assert [each.kind for each in verify(bench)] == ["unreadable"]
+    with Index.open(bench) as index:
+        assert [(each.duration_s, each.cpu_s) for each in index.runs()] == [(None, None)]
+
+
+def test_a_question_that_goes_nowhere_is_named_and_asks_nothing(bench, clock):
+    tell(bench, clock, QuestionAsked(question=new_id(clock()), text="why?", metric="acc", goal="max"))
+    text = journal(bench).read_text()
+    journal(bench).write_bytes(forged(text, 0, ('"goal":"max"', '"goal":"\\u001b[31m"')))
+    assert [each.kind for each in verify(bench)] == ["unreadable"]
+    with Index.open(bench) as index:
+        assert [each.data for each in index.told("question.asked")] in ([], [None])
 
 
 def test_a_tally_tells_of_every_event_of_its_kinds(bench, clock):

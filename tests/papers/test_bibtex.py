@@ -97,3 +97,18 @@ def test_no_text_breaks_the_reader(text: str) -> None:
 def test_entries_at_the_start_of_a_line_survive_any_junk_before_them(junk: list[str]) -> None:
     found = read_bibtex("\n".join(junk) + "\n" + GOOD.format(1) + GOOD.format(2))
     assert "good2" in [entry.key for entry in found.entries]
+
+
+def test_macros_that_multiply_are_named_and_fill_no_memory() -> None:
+    tenfold = "\n".join(f"@string{{a{n} = {' # '.join([f'a{n - 1}'] * 10)}}}" for n in range(1, 12))
+    found = read_bibtex(f"@string{{a0 = {{lol}}}}\n{tenfold}\n@misc{{bomb, title = a11}}\n{GOOD.format(1)}")
+    assert [entry.key for entry in found.entries] == ["good1"]
+    assert found.faults[0].line == 5
+    assert "more than 10000 characters" in found.faults[0].what
+
+
+def test_a_chain_of_macros_is_named_where_it_gets_long() -> None:
+    chain = "\n".join(f"@string{{a{n} = a{n - 1}}}" for n in range(1, 300))
+    found = read_bibtex(f"@string{{a0 = {{x}}}}\n{chain}\n{GOOD.format(1)}")
+    assert [entry.key for entry in found.entries] == ["good1"]
+    assert "leans on more than 200 macros" in found.faults[0].what

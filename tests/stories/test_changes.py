@@ -1,6 +1,7 @@
 """What changed, said before a run, behind it, and on request: with real processes."""
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 
@@ -142,3 +143,28 @@ def test_what_would_tell_changes_apart_is_typed_only_where_the_command_sets_it(h
     assert "only lr 0.1 -> 0.2: hunch restore" in told
     assert "and change that alone" in told
     assert "--lr" not in told
+
+
+def test_a_locked_index_holds_the_talk_up_and_never_the_command(hunch, script, first, project) -> None:
+    script.write_text(MUON + "print('x' * 1_000_000)\nopen('done', 'w').close()\nraise SystemExit(7)\n")
+    released = (
+        "import os, sqlite3, sys, time\n"
+        "db = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
+        "db.execute('BEGIN EXCLUSIVE')\n"
+        "print('locked', flush=True)\n"
+        "while not os.path.exists('done'): time.sleep(0.01)\n"
+    )
+    index = next(project.glob(".hunch/cache/*/index.sqlite"))
+    with subprocess.Popen(
+        [PYTHON, "-c", released, str(index)], cwd=project, stdout=subprocess.PIPE, text=True
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "locked\n"
+        done = hunch("run", "--hunch", "loss -0.1 @70", PYTHON, "train.py", "--lr", "0.05", timeout=60)
+
+    assert done.returncode == 7
+    assert len(done.stdout) > 1_000_000
+    assert "independent things since calm-otter" in done.stderr
+    assert "cannot be used" not in done.stderr, (
+        "the lock was held for as long as the command ran, and it ran on"
+    )

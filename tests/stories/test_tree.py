@@ -2,6 +2,10 @@
 
 import json
 
+from hunch.entities.events import DecisionMade
+from hunch.ids import new_id, system_clock
+from hunch.journal.lines import encode_line
+
 PYTHON = ("python", "train.py", "--lr", "0.9")
 DEAD_END = "hunch: larger steps: dropped on "
 AGAIN = "hunch: this code and command ran already: "
@@ -32,6 +36,22 @@ def test_who_meets_a_dead_end_again_is_told_before_anything_is_spent(hunch, scri
 
     assert hunch("decide", "@idea", "keep", "-m", "with a warm-up").returncode == 0
     assert DEAD_END not in hunch("run", *PYTHON, "--steps", "9").stderr
+
+
+def test_a_crafted_decision_stops_no_run_and_takes_no_list_away(hunch, script, listed):
+    hunch("ask", "does a larger step help?", "--metric", "loss", "--goal", "min")
+    hunch("idea", "larger steps")
+    ideas = json.loads(hunch("tree", "--json").stdout)["questions"][0]["ideas"]
+    said = DecisionMade(idea=ideas[0]["idea"]["id"], decision="drop", why="it \x1b[31mdiverges")
+    line = encode_line(new_id(system_clock()), said, at="soon", by="human:eve", prev="")
+    (script.parent / ".hunch" / "journal" / "eve.jsonl").write_bytes(line)
+
+    seeds = hunch("run", "--seeds", "2", "--hunch", "loss -1 @70", "--", *PYTHON, "--seed", "{seed}")
+    assert seeds.returncode == 0
+    assert "hunch: larger steps: dropped: it \\x1b[31mdiverges" in seeds.stderr
+    assert [run["status"] for run in listed()] == ["finished", "finished"]
+    decided = hunch("decide")
+    assert (decided.returncode, "nobody knows when" in decided.stdout) == (0, True)
 
 
 def test_the_tree_of_a_day_at_work(hunch, script):

@@ -20,7 +20,7 @@ from hunch.journal.workbench import WorkingFolder
 
 from .configured import config_of
 
-RULE = 1
+RULE = 2
 """Goes up when the same code and params come to be told in other words."""
 KIND = f"change {RULE}"
 FEW = 200

@@ -111,7 +111,8 @@ def _text(value: object) -> str:
 
 
 def _written(path: str, table: "pa.Table", kind: str) -> Exported:
-    beside = f"{path}.{os.getpid()}"
+    is_device = os.path.exists(path) and not os.path.isfile(path)
+    beside = path if is_device else f"{path}.{os.getpid()}"  # a device must stay one, and not be replaced
     try:
         if kind == "parquet":
             import pyarrow.parquet as pq
@@ -121,8 +122,9 @@ def _written(path: str, table: "pa.Table", kind: str) -> Exported:
             import pyarrow.csv
 
             pyarrow.csv.write_csv(table, beside)
-        os.replace(beside, path)
+        if not is_device:
+            os.replace(beside, path)
     finally:
-        if os.path.exists(beside):
+        if not is_device and os.path.exists(beside):
             os.unlink(beside)
     return Exported(path, table.num_rows, os.stat(path).st_size)

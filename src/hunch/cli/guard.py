@@ -9,6 +9,7 @@ from hunch.errors import HunchError
 
 def guarded(command: Callable[[], object]) -> int:
     """Call a command; its exit code. A user's mistake never shows a traceback, a bug always does."""
+    _fill_closed_streams()
     try:
         answer = command()
         sys.stdout.flush()
@@ -24,3 +25,9 @@ def guarded(command: Callable[[], object]) -> int:
     except KeyboardInterrupt:
         return 130
     return answer if isinstance(answer, int) else 0
+
+
+def _fill_closed_streams() -> None:
+    """Where a shell has closed stdout or stderr (`>&-`), what is said there is lost, and nothing else."""
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115 - open as long as the process is
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115

@@ -133,8 +133,8 @@ def _tell_bundle(folder: WorkingFolder, config: Config, command: Sequence[str]) 
 
     try:
         say_bundle_of_plan(folder, config, command)
-    except HunchError as error:
-        loud(f"how many things the runs change at once is not known: {error}")
+    except Exception as error:  # noqa: BLE001 - as it says above
+        loud(f"how many things the runs change at once is not known: {_of(error)}")
 
 
 def _written(folder: WorkingFolder, config: Config, call: Call, considered: "Considered | None") -> Plan:
@@ -160,17 +160,25 @@ def _written(folder: WorkingFolder, config: Config, call: Call, considered: "Con
 
 
 def _remind(folder: WorkingFolder, idea: "Idea | None") -> None:
-    """Say that the idea was dropped, once for all runs of the plan."""
+    """Say that the idea was dropped, once for all runs of the plan; what keeps that from being known must not keep them
+    from running."""
     stands = standing(folder.bench)
     if idea is None or not stands.decided:
         return
-    from hunch.actions.tree.reminding import met
+    try:
+        from hunch.actions.tree.reminding import met
 
-    from .echo import say_reminder
+        from .echo import say_reminder
 
-    found = met(folder.bench, stands, idea)
-    if found is not None:
-        say_reminder(found)
+        found = met(folder.bench, stands, idea)
+        if found is not None:
+            say_reminder(found)
+    except Exception as error:  # noqa: BLE001 - as it says above
+        loud(f"what was decided before is not known: {_of(error)}")
+
+
+def _of(error: Exception) -> str:
+    return str(error) if isinstance(error, HunchError) else f"{type(error).__name__}: {error}"
 
 
 def _name(call: Call, seed: int) -> str | None:

@@ -157,13 +157,15 @@ def _put(text: str, output: str | None) -> None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
         return
-    beside = f"{output}.{os.getpid()}"
+    is_device = os.path.exists(output) and not os.path.isfile(output)
+    beside = output if is_device else f"{output}.{os.getpid()}"  # a device must stay one, and not be replaced
     try:
         with open(beside, "wb") as file:
             file.write(content)
-        os.replace(beside, output)
+        if not is_device:
+            os.replace(beside, output)
     except OSError as error:
-        if os.path.exists(beside):
+        if not is_device and os.path.exists(beside):
             os.unlink(beside)
         raise CannotWrite(
             f"cannot write {output}: {error.strerror}", hint="Name another file: -o FILE"

@@ -16,6 +16,8 @@ from .run_call import HELP, OPTIONS, Call, call_of
 from .surroundings import is_off, loud, surroundings
 
 if TYPE_CHECKING:
+    from threading import Thread
+
     from hunch.actions.hunches.cause import Face
     from hunch.actions.hunches.foreseeing import Occasion
     from hunch.actions.hunches.sealing import Considered
@@ -132,7 +134,7 @@ def _speak_up(call: Call) -> None:
 
 def _see_through(started: "Started", call: Call) -> int:
     """See the run to its end and write it down; the child's exit code, or minus the number of its signal."""
-    _tell_bundle(started, quiet=call.quiet)
+    talk = _begin_to_tell_bundle(started, quiet=call.quiet)
     try:
         from hunch.actions.attend import attend
 
@@ -140,6 +142,7 @@ def _see_through(started: "Started", call: Call) -> int:
     except Exception:  # noqa: BLE001 - a bug of ours must not leave the child without anyone to read what it writes
         loud("NOT RECORDED any further, by a fault of Hunch's own:\n" + _traceback())
         return _relay_only(started)
+    event = None
     try:
         from hunch.actions.conclude import conclude
 
@@ -148,17 +151,35 @@ def _see_through(started: "Started", call: Call) -> int:
         loud(f"THE END OF THIS RUN IS NOT RECORDED: {_told(error)}")
     except Exception:  # noqa: BLE001 - the child's exit code must be passed on whatever happens to us
         loud("a fault of Hunch's own after the run:\n" + _traceback())
-    else:
+    if talk is not None:
+        talk.join()
+    if event is not None:
         _after_end(started, event, call)
     _leave_behind(started)
     return _exit_code(attended.ended)
 
 
-def _tell_bundle(started: "Started", *, quiet: bool) -> None:
-    """Whether the run changes several things at once, where somebody has said what it is for."""
+def _begin_to_tell_bundle(started: "Started", *, quiet: bool) -> "Thread | None":
+    """Say whether the run changes several things at once, where somebody has said what it is for.
+
+    In a thread of its own: an index that is locked, or far behind, takes seconds, and meanwhile the command's output
+    must be read, or it would stand still.
+    """
     event = started.begun.event
     if quiet or not (event.idea or event.hunches):
-        return
+        return None
+    from threading import Thread
+
+    thread = Thread(target=_tell_bundle, args=(started,), name="hunch-bundle", daemon=True)
+    try:
+        thread.start()
+    except RuntimeError as error:  # no more threads are to be had
+        loud(f"how many things the run changes at once is not known: {error}")
+        return None
+    return thread
+
+
+def _tell_bundle(started: "Started") -> None:
     try:
         from .bundle import say_bundle
 

@@ -4,12 +4,16 @@ A line is `{"v", "id", "at", "by", "kind", "data", "prev", "sha256"}`. `data` is
 `KINDS`. A correction is a new line that points to the old; nothing is ever rewritten.
 """
 
+from typing import Annotated
+
 import msgspec
 
 from .hunch import Item
 from .metric import Summary
 
 FORMAT = 1
+Seconds = Annotated[float, msgspec.Meta(ge=-1e12, le=1e12)]
+"""A length of time: what is beyond 30,000 years was not measured, and must not be added to anything."""
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,7 +127,7 @@ class RunFinished(Data, frozen=True, kw_only=True):
     status: str
     """finished, failed or killed."""
     ended_at: str
-    duration_s: float
+    duration_s: Seconds
     exit_code: int | None = None
     signal: str | None = None
     metrics: dict[str, Summary] = {}
@@ -142,7 +146,7 @@ class RunFinished(Data, frozen=True, kw_only=True):
     environment: str | None = None
     """sha256 of environment.json."""
     peak_memory_bytes: int | None = None
-    cpu_s: float | None = None
+    cpu_s: Seconds | None = None
     traceback: str | None = None
     edited: list[str] = []
     """Files of the snapshot that were edited while the run was going on."""
@@ -266,6 +270,10 @@ class QuestionAsked(Data, frozen=True, kw_only=True):
     """What a failed run counts as; where there is none, failed runs do not count and are named."""
     opened_by: str | None = None
     """The finding that opened it."""
+
+    def __post_init__(self) -> None:
+        if self.goal not in ("max", "min"):
+            raise ValueError(f"a goal is max or min, not {self.goal!r}")
 
 
 class IdeaAdded(Data, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from typing import cast
 import msgspec
 from msgspec.structs import replace
 
-from hunch.entities.events import FORMAT, KINDS
+from hunch.entities.events import FORMAT, KINDS, Seconds
 from hunch.entities.fold import Told
 from hunch.errors import Damaged
 
@@ -30,7 +30,7 @@ class Gist(msgspec.Struct, frozen=True, kw_only=True):
     idea: str | None = None
     status: str | None = None
     seed: int | None = None
-    duration_s: float | None = None
+    duration_s: Seconds | None = None
 
     @property
     def subjects(self) -> list[str]:

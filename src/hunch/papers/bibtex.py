@@ -58,6 +58,11 @@ class File(NamedTuple):
     faults: list[Fault]
 
 
+MOST_OF_MACROS, MOST_SOURCES = 10_000, 200
+"""Characters that macros may put into a value, and definitions that one may lean on: ten that each hold the one before
+ten times are a page of text that fills a memory."""
+
+
 class _Macro(NamedTuple):
     value: str
     sources: tuple[str, ...] = ()
@@ -122,7 +127,10 @@ def _taken(block: "Block", line: int, macros: dict[str, _Macro]) -> Entry | None
 def _macro(value: str, source: str, macros: Mapping[str, _Macro]) -> _Macro:
     used: list[_Macro] = []
     said = _value(value, macros, used)
-    return _Macro(said, tuple(dict.fromkeys([*(each for macro in used for each in macro.sources), source])))
+    sources = dict.fromkeys([*(each for macro in used for each in macro.sources), source])
+    if len(sources) > MOST_SOURCES:
+        raise _Broken(f"it leans on more than {MOST_SOURCES} macros", "Write out what it says.")
+    return _Macro(said, tuple(sources))
 
 
 def _entry(parsed: "Parsed", line: int, macros: Mapping[str, _Macro]) -> Entry:
@@ -152,7 +160,7 @@ def _value(typed: str, macros: Mapping[str, _Macro], used: list[_Macro]) -> str:
     Raises:
         _Broken: something in it is no value.
     """
-    said = []
+    said, room = [], MOST_OF_MACROS
     for piece in _pieces(typed):
         if piece[:1] in ("{", '"'):
             said.append(piece[1:-1])
@@ -164,6 +172,11 @@ def _value(typed: str, macros: Mapping[str, _Macro], used: list[_Macro]) -> str:
                 raise _Broken(
                     f"{piece!r} is a macro that nobody has defined",
                     f"{{name}} = {{{{{piece}}}}}, or @string{{{{{piece} = ...}}}} above it",
+                )
+            room -= len(macro.value)
+            if room < 0:
+                raise _Broken(
+                    f"its macros put in more than {MOST_OF_MACROS} characters", "Write out what it says."
                 )
             used.append(macro)
             said.append(macro.value)

@@ -272,3 +272,20 @@ def test_a_name_may_be_anything(lab):
 
     assert (change.path, change.name) == (odd, "naïve_Δ")
     assert "\n" not in sentence([change])
+
+
+def test_what_is_given_to_a_secret_name_is_not_told(lab):
+    code = (
+        'API_KEY = "{0}-a"\ncfg = {{"password": "{0}-b"}}\ndef f(token="{0}-c"): pass\nconnect("pwd={0}-d")\n'
+    )
+    lab.write("train.py", code.format("hunter"))
+    lab.write("c.yaml", "api_key: hunter-e\nlr: 0.1\n")
+    old = lab.take()
+    lab.write("train.py", code.format("hunted") + 'SECRET = "hunted-f"\n')
+    lab.write("c.yaml", "api_key: hunted-e\nlr: 0.2\n")
+
+    found = unit_changes(lab.store, old, lab.take())
+
+    assert not [each for each in found if "hunte" in f"{each.old} {each.new} {each.parts}"]
+    assert {each.name for each in found} >= {"API_KEY", "password", "token", "SECRET", "api_key", "lr"}
+    assert "lr 0.1 -> 0.2" in [sentence([each]) for each in found]

@@ -104,7 +104,7 @@ def _entries(runs: Sequence[Run], root: str) -> list[Entry]:
         Entry(
             program=name,
             command=_for_any_seed(latest[name]),
-            cwd=os.path.relpath(latest[name].cwd, root),
+            cwd=os.path.relpath(latest[name].cwd or root, root),
             runs=runs_of,
         )
         for name, runs_of in counts.most_common(MOST_ENTRIES)

@@ -111,7 +111,7 @@ def _original(index: Index, run: Run, warnings: list[str]) -> Run:
 
 
 def _cwd(run: Run, home: str, warnings: list[str]) -> str:
-    inside = os.path.relpath(run.cwd, home)
+    inside = os.path.relpath(run.cwd or home, home)
     if inside.split(os.sep)[0] == "..":
         warnings.append(f"{run.name} ran in {run.cwd}, which is not in {home}: its top is taken")
         return "."

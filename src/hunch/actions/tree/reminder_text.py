@@ -23,8 +23,11 @@ def reminder_text(reminder: "Reminder", *, now_us: int, utc_offset_s: int = 0) -
     if isinstance(reminder, Again):
         return _again(reminder, now_us)
     decided = reminder.end.decided
-    when = day(decided.at, now_us=now_us, utc_offset_s=utc_offset_s)
-    said = f"{_how(reminder.end)}: dropped on {when}: {clipped(decided.why, 200)}"
+    try:
+        when = f" on {day(decided.at, now_us=now_us, utc_offset_s=utc_offset_s)}"
+    except (ValueError, OverflowError):  # a crafted line: what was decided is told all the same
+        when = ""
+    said = f"{_how(reminder.end)}: dropped{when}: {clipped(decided.why, 200)}"
     if not reminder.names:
         return said
     more = decided.count - len(reminder.names)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from hunch.entities.change import UnitChange
+from hunch.entities.secrets import REDACTED, is_secret_name, redact_script
 from hunch.snapshot.ignores import is_config, is_source
 from hunch.snapshot.objects import Store
 from hunch.snapshot.restore import LINK
@@ -80,7 +81,7 @@ def differing(store: Store, old: str | None, new: str, *, ignore: Paths = ()) ->
 
 def changes_in(found: Differing, loaded: Paths | None = None) -> list[UnitChange]:
     """As `unit_changes`, of files that were read."""
-    changed = [*changes_of(found.contents), *found.unread]
+    changed = [*map(_redacted, changes_of(found.contents)), *found.unread]
     return [_marked(each, loaded) for each in changed]
 
 
@@ -205,6 +206,23 @@ def _content(store: Store, change: Change) -> Content:
         for each in (change.old, change.new)
     )
     return Content(change.path, old, new)
+
+
+def _redacted(change: UnitChange) -> UnitChange:
+    """A change without the values that must not be told: a sentence goes into reports, which are passed on.
+
+    The code itself is kept as it was, and shown by those who ask for it.
+    """
+    if change.what == "file" or change.kind in ("renamed", "moved"):  # these hold names
+        return change
+    is_secret = is_secret_name(change.name)
+    old, new = (
+        value and (REDACTED if is_secret else redact_script(value)) for value in (change.old, change.new)
+    )
+    parts = [redact_script(part) for part in change.parts]
+    if (old, new, parts) == (change.old, change.new, change.parts):
+        return change
+    return replace(change, old=old, new=new, parts=parts)
 
 
 def _marked(change: UnitChange, loaded: Paths | None) -> UnitChange:
