@@ -6,12 +6,12 @@ import threading
 
 import pytest
 
+from hunch.actions.noting import NOTHING, note
 from hunch.actions.removing import remove
 from hunch.actions.searching import finding
 from hunch.actions.searching import runs as runs_module
 from hunch.actions.searching.consoles import KEPT, READ
 from hunch.actions.searching.finding import BEGINNINGS, SOME
-from hunch.actions.tagging import note
 from hunch.entities.events import (
     DecisionMade,
     FindingAdded,
@@ -150,7 +150,7 @@ def test_tags_notes_and_attachments_that_come_later_are_seen(recorded, found, sa
     assert found("figure2") == []
     say(RunsTagged, runs=[run], tag="figure2")
     assert found("figure2") == ["run old"]
-    note(folder.bench, "look at the spike", runs=index().runs([run]), clock=clock)
+    note(folder, "look at the spike", about=NOTHING._replace(runs=index().runs([run])), clock=clock)
     assert found("spike") == ["note look at the spike"]
     idea = say(IdeaAdded, idea=None, text="wider")
     say(RunsAttached, runs=[run], idea=idea)
