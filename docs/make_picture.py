@@ -1,4 +1,4 @@
-"""Draw what `hunch runs` shows in a terminal, for the README.
+"""Draw what `hunch tree` shows in a terminal, for the README.
 
 make demo && python docs/make_picture.py hunch-demo > docs/picture.svg
 """
@@ -9,7 +9,7 @@ import re
 import sys
 from html import escape
 
-COLUMNS, LINES = 150, 17
+COLUMNS = 120
 CHARACTER, LINE, MARGIN = 7.23, 18, 14
 PAPER, INK = "#fbfaf7", "#26251f"
 
@@ -70,5 +70,5 @@ def drawn(lines: list[str]) -> str:
 
 
 if __name__ == "__main__":
-    shown = typed("hunch runs", sys.argv[1]).splitlines()
-    sys.stdout.write(drawn(["$ hunch runs", *shown[:LINES]]) + "\n")
+    shown = typed("hunch tree", sys.argv[1]).splitlines()
+    sys.stdout.write(drawn(["$ hunch tree", *shown]) + "\n")

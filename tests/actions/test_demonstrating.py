@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from hunch.actions.demo_material import Step, contents, copy_script
+from hunch.actions.demo_material import Asked, Step, contents, copy_script
 from hunch.actions.demonstrating import Demonstration
 from hunch.errors import Damaged, WorkbenchError
 
@@ -94,3 +94,20 @@ def test_runs_go_to_the_demo_even_inside_another_project(demonstration, tmp_path
     inside = Demonstration(demonstration.material, demonstration.folder, environ=environ, jobs=1)
     assert len(inside.play(step("first", seeds=[0, 1])).runs) == 2
     assert not elsewhere.exists()
+
+
+def test_who_tries_a_dropped_idea_again_is_told_so_or_the_demo_stops(demonstration):
+    dropped = [
+        ["decide", "too much", "drop", "-m", "no number any more"],
+        ["finding", "2 is too much", "--supports", "{run}"],
+    ]
+    demonstration.ask(Asked(text="what helps?", metric="val_acc", goal="max", min_effect=0.01))
+    demonstration.play(step("first"))
+    demonstration.play(
+        step("fast", 2.0, ends="diverges", before=[["idea", "too much"]], idea="too much", then=dropped)
+    )
+    again = demonstration.play(step("again", 2.0, ends="diverges", idea="too much", warned=True))
+    assert "no number any more; run fast" in again.warning
+
+    with pytest.raises(WorkbenchError, match="nobody is told so"):
+        demonstration.play(step("other", 3.0, ends="diverges", idea="something else", warned=True))

@@ -5,6 +5,7 @@ import math
 import pytest
 
 from hunch.actions.find import find_run, find_runs
+from hunch.actions.questions.standpoint import aim
 from hunch.entities.config import Objective
 from hunch.errors import UnknownRun, UserError
 from hunch.ids import tail
@@ -43,3 +44,14 @@ def test_best_follows_the_goal_and_passes_over_failures_and_nan(recorded, index)
 def test_a_run_that_somebody_named_best_is_found_by_its_name(recorded, index):
     run = recorded(name="best")
     assert find_run(index(), "best", objective=NONE).id == run
+
+
+def test_best_goes_by_the_question_that_one_is_at_and_not_by_the_file(folder, recorded, index, asked):
+    recorded(name="fast", curves={"loss": [0.2], "acc": [0.5]})
+    right = recorded(name="right", curves={"loss": [0.9], "acc": [0.8]})
+    by_file = Objective(metric="loss", goal="min")
+    assert aim(folder, by_file) == by_file
+
+    asked(metric="acc", goal="max")
+
+    assert find_run(index(), "best", objective=aim(folder, by_file)).id == right

@@ -86,7 +86,7 @@ def test_a_live_run_is_read_while_it_writes(program: Program) -> None:
 
 def test_the_public_names_are_these() -> None:
     assert hunch.__all__ == [
-        "Run", "__version__", "artifact", "figure", "finish", "gut", "image", "init", "log", "plan", "run", "runs", "summary",
+        "Run", "__version__", "artifact", "figure", "finish", "gut", "image", "init", "log", "plan", "proposals", "run", "runs", "summary",
         "table", "text",
     ]  # fmt: skip
     for name in hunch.__all__:

@@ -212,3 +212,14 @@ def test_what_stands_in_the_reason_is_not_said_again_behind_it(there, capfd):
         _, out, _ = called(capfd, "--why", str(at))
         said = [line for line in out.splitlines() if line.strip()]
         assert len(said) == len(set(said))
+
+
+def test_who_is_at_no_question_is_told_what_is_next_for_the_one_worked_on_last(there, capfd):
+    there.idea("wider heads", "70")
+    there.tell(FocusMoved(folder=place_of(there.folder).folder, machine=os.uname().nodename, question=None))
+
+    code, out, err = called(capfd)
+
+    assert code == 0
+    assert "1 try wider heads" in out
+    assert "was worked on last: hunch on " in err

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from hunch.cli import run
-from hunch.cli.run_call import seeds_of
+from hunch.cli.run_call import call_of, seeds_of
 from hunch.errors import Damaged, UserError
 
 
@@ -20,8 +20,9 @@ def test_a_block_that_cannot_be_shown_is_not_an_end_that_is_not_recorded(monkeyp
         raise Damaged("a line\x1b[31m", hint="hunch doctor")
 
     monkeypatch.setattr("hunch.cli.block.print_block", fail)
-    started = SimpleNamespace(relay=None, bench=None, run="r", clock=None)
-    assert run._see_through(started, quiet=False) == 3
+    begun = SimpleNamespace(event=SimpleNamespace(idea=None, hunches=[]))
+    started = SimpleNamespace(relay=None, bench=None, run="r", clock=None, begun=begun)
+    assert run._see_through(started, call_of({}, ["true"])) == 3
     assert capfd.readouterr().err == (
         "hunch: the run is recorded, and how it ended; only its block cannot be shown:"
         " a line\\x1b[31m (hint: hunch doctor)\n"

@@ -37,6 +37,9 @@ def test_today_ends_now_since_nobody_knows_what_is_to_come() -> None:
         ("3 weeks ago", "2026-11-09T12:00:00"),
         ("2d ago", "2026-11-28T12:00:00"),
         ("90 MIN ago", "2026-11-30T10:30:00"),
+        ("3w", "2026-11-09T12:00:00"),
+        ("12h", "2026-11-30T00:00:00"),
+        ("999999 weeks ago", "1970-01-01T00:00:00"),
     ],
 )
 def test_so_long_ago(text: str, found: str) -> None:

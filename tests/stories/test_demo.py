@@ -32,6 +32,17 @@ def test_first_step_is_really_trained_recorded_listed_and_got_back(hunch, projec
     assert all(run["metrics"]["val_acc"]["count"] == 40 for run in runs)
     assert not (project / ".hunch").exists()
 
+    assert (
+        "two images blended into one"
+        in done.stdout.partition("$ hunch tree")[2].partition("$ hunch compare")[0]
+    )
+    assert 'undetermined  "raised the accuracy' not in done.stdout, (
+        "nobody has claimed anything after one step"
+    )
+    page = (project / "hunch-demo" / "week.html").read_text()
+    assert "what lifts accuracy when images are few?" in page
+    assert "<script" not in page
+
 
 def test_a_second_demo_does_not_write_over_the_first(hunch, project):
     pytest.importorskip("sklearn")

@@ -9,6 +9,9 @@ from hunch.entities.run import Run, Status
 from hunch.errors import UnknownRun, UserError
 from hunch.journal.index import Index
 
+BEST_RUN = "best"
+"""What the run with the best value of the objective is called."""
+
 
 def find_run(index: Index, reference: str, *, objective: Objective) -> Run:
     """The run that `reference` names: short id, two-word name, `@`, `@~1`, `best` or full id.
@@ -26,7 +29,7 @@ def find_runs(index: Index, references: Sequence[str], *, objective: Objective) 
     names = all_names(index)
     ids = [
         best(index.runs(), objective).id
-        if reference == "best" and not _is_a_name(reference, names)
+        if reference == BEST_RUN and not _is_a_name(reference, names)
         else resolve(reference, names)
         for reference in references
     ]

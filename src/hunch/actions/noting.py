@@ -10,10 +10,10 @@ from hunch.entities.blank import BELIEF, fields
 from hunch.entities.config import Objective
 from hunch.entities.events import HunchSealed, NoteAdded
 from hunch.entities.period import QUESTION, Period, period_of, whole_question
-from hunch.entities.reference import LEAST_SHORT
+from hunch.entities.reference import is_short_for, short_id
 from hunch.entities.run import Run
 from hunch.errors import AmbiguousName, UnknownIdea, UnknownRun, UserError
-from hunch.ids import TAIL_LENGTH, Clock, moment, tail
+from hunch.ids import Clock, moment
 from hunch.journal.index import Index
 from hunch.journal.standing import focus_here
 from hunch.journal.workbench import WorkingFolder
@@ -206,7 +206,7 @@ def _hunch(index: Index, reference: str) -> tuple[str, str] | None:
     sealed = [told.data for told in index.told("hunch.sealed") if isinstance(told.data, HunchSealed)]
     found = {each.hunch: each.text for each in sealed if named and _is_called(each, named)}
     if len(found) > 1:
-        shown = ", ".join(f"{tail(each)[:LEAST_SHORT]} ({clipped(text)})" for each, text in found.items())
+        shown = ", ".join(f"{short_id(each)} ({clipped(text)})" for each, text in found.items())
         raise AmbiguousName(
             f"{reference!r} names {len(found)} predictions: {shown}", hint="Take the id of the one you mean."
         )
@@ -214,8 +214,7 @@ def _hunch(index: Index, reference: str) -> tuple[str, str] | None:
 
 
 def _is_called(hunch: HunchSealed, named: str) -> bool:
-    is_short = LEAST_SHORT <= len(named) <= TAIL_LENGTH and tail(hunch.hunch).startswith(named.lower())
-    return is_short or named in (hunch.hunch, " ".join(hunch.text.split()))
+    return is_short_for(named, hunch.hunch) or named in (hunch.hunch, " ".join(hunch.text.split()))
 
 
 def day_of_clock(now_us: int) -> date:

@@ -21,6 +21,7 @@ from hunch.actions.demo_material import (
     read_exploration,
 )
 from hunch.actions.demonstrating import METRIC, Demonstration, Outcome
+from hunch.entities.words import BEST
 from hunch.errors import WorkbenchError
 
 from .render import Terminal, cut, out, paint, plain, talk, terminal
@@ -191,7 +192,7 @@ def _look_back(demonstration: Demonstration, outcomes: Sequence[Outcome]) -> Non
     talk("\nThe table for the paper:\n")
     _show(demonstration, "table", "@question")
     talk("\nWhich single changes did it:\n")
-    _show(demonstration, "why", "best")
+    _show(demonstration, "why", BEST.text)
     talk("\nWhat to try next:\n")
     _show(demonstration, "next", "-n", "4")
     talk("\nThe week, written down; what only you can judge is left blank:\n")

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 from hunch.actions.tree.findings import named
+from hunch.entities.comparison_text import evidence_difference
 from hunch.entities.events import Evidence
 from hunch.entities.finding import Finding
-from hunch.entities.quantities import ago, by_noise, count
+from hunch.entities.quantities import ago, count
 from hunch.entities.reference import short_id
-from hunch.entities.words import FINDING, SHAKEN, Word, word_or_none
+from hunch.entities.tree import word_of
+from hunch.entities.words import FINDING, SHAKEN
 from hunch.journal.index import Index
 
 from .opened import Opened
@@ -48,7 +50,7 @@ def lines_of_finding(bench: Opened, index: Index, finding: Finding, shown: Termi
         side = "against" if each.opposes else "for"
         said = f"{side}  {plain(names[each.run])}  {_said(each, shown)}"
         today = now.get(each.run)
-        if today is not None and _word(today) != _word(each):
+        if today is not None and word_of(today) != word_of(each):
             said += f"; now {_said(today, shown)}"
         lines.append(f"   {said}")
     lines += [f"   opened: {line}" for line in _opened(bench, finding)]
@@ -65,20 +67,16 @@ def _opened(bench: Opened, finding: Finding) -> Iterator[str]:
             yield plain(label(stands, stands.questions[each]))
 
 
-def _word(evidence: Evidence) -> Word | None:
-    return word_or_none(evidence.verdict, evidence.direction)
-
-
 def _said(evidence: Evidence, shown: Terminal) -> str:
     """`▲ IMPROVES acc +0.013, n 6 v 6, 2 variants tried`."""
-    word = _word(evidence)
+    word = word_of(evidence)
     if word is None:
         return "nothing to compare it with"
     said = verdict_text(word, shown)
     parts = []
     if evidence.estimate is not None and evidence.metric:
-        width = (evidence.interval[1] - evidence.interval[0]) / 3.92 if evidence.interval else None
-        parts.append(f"{plain(evidence.metric)} {by_noise(evidence.estimate, width, signed=True)}")
+        times = "×" if shown.unicode else "x"
+        parts.append(f"{plain(evidence.metric)} {plain(evidence_difference(evidence, times=times))}")
     parts.append(f"n {evidence.n_a} v {evidence.n_b}")
     return f"{said}  {', '.join(parts)}"
 

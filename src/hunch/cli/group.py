@@ -1,15 +1,14 @@
 """All commands but `run`, by click; each is imported only when it is called."""
 
 import importlib
-import os
-import sys
 from collections.abc import Sequence
 
 import click
 
 from hunch._lean import import_msgspec
 from hunch._version import __version__
-from hunch.errors import HunchError
+
+from .guard import guarded
 
 COMMANDS: dict[str, str] = {
     "run": "Run a command and record it, with the code that made it.",
@@ -98,39 +97,28 @@ def group(ctx: click.Context, as_json: bool) -> None:
     """
     if ctx.invoked_subcommand is None:
         import_msgspec()
-        from .status import command
+        from .status import where_am_i
 
-        ctx.invoke(command, as_json=as_json)
+        where_am_i(as_json=as_json)
     elif as_json:
         raise click.UsageError(f"--json stands behind the command: hunch {ctx.invoked_subcommand} --json")
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Run one command; its exit code. A user's mistake never shows a traceback, a bug always does."""
+    """Run one command; its exit code."""
+    return guarded(lambda: _call(arguments))
+
+
+def _call(arguments: Sequence[str]) -> object:
     try:
         with group.make_context("hunch", list(arguments)) as context:
-            answer = group.invoke(context)
-        sys.stdout.flush()
+            return group.invoke(context)
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
     except click.Abort:
         return 130
     except click.ClickException as error:
-        _complain(error.format_message(), None)
+        from .render import complain
+
+        complain(error.format_message(), None)
         return error.exit_code
-    except HunchError as error:
-        _complain(str(error), error.hint)
-        return error.exit_code
-    except BrokenPipeError:
-        # The reader (`head`, a pager) went away: what is left to flush at exit has nowhere to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return 0
-    except KeyboardInterrupt:
-        return 130
-    return answer if isinstance(answer, int) else 0
-
-
-def _complain(message: str, hint: str | None) -> None:
-    from .render import complain
-
-    complain(message, hint)

@@ -5,10 +5,10 @@ import click
 from hunch.actions.proposals.ground import Asked, Ground
 from hunch.actions.proposals.ranking import DEFAULT_MOST, Ranking, ranking
 from hunch.actions.proposals.settling import Settled, decline, place_of, take, write_down
-from hunch.actions.questions.referring import find_question
+from hunch.actions.questions.referring import find_question, label, short_of
 from hunch.actions.questions.standpoint import standpoint
+from hunch.actions.questions.worked_on import worked_on
 from hunch.entities.proposal import Proposal
-from hunch.entities.quantities import count
 from hunch.errors import CannotWrite, NoWorkbench, UserError
 from hunch.ids import system_clock
 
@@ -90,11 +90,17 @@ def _check(why: str | None, taken: str | None, declined: str | None, reason: str
 
 
 def _asked(bench: Opened, reference: str | None) -> Asked:
+    """For which question: the one that is named, else the current one, else the one that was worked on last, which is said."""
     objective = bench.config.objective
-    if reference is None:
-        return Asked(objective)
     at = standpoint(bench.folder, objective)
-    return Asked(objective, find_question(at.standing, reference, at.focus))
+    if reference is not None:
+        return Asked(objective, find_question(at.standing, reference, at.focus))
+    last = worked_on(bench.index, at).question
+    if last.id == at.question.id:
+        return Asked(objective)
+    said = f"{plain(label(at.standing, last))} was worked on last: hunch on {short_of(at.standing, last)}"
+    talk(f"no question is current here; {said}")
+    return Asked(objective, last)
 
 
 def _list(ground: Ground, most: int, *, as_json: bool) -> None:
@@ -113,9 +119,6 @@ def _list(ground: Ground, most: int, *, as_json: bool) -> None:
     shown = terminal()
     for line in page(ground.point, found, shown):
         out(line)
-    asked = len(ground.point.standing.questions)
-    if ground.question.id is None and asked:
-        talk(f"{count(asked, 'question')} asked, none is current: hunch on REF, or hunch next --question REF")
 
 
 def _one(

@@ -1,6 +1,5 @@
 """What every reading command begins with: the working folder, its index and its configuration."""
 
-import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import final
@@ -14,6 +13,7 @@ from hunch.entities.run import Run
 from hunch.errors import InvalidConfig
 from hunch.ids import system_clock
 from hunch.journal.index import Index
+from hunch.journal.indexing import no_collector
 from hunch.journal.workbench import WorkingFolder, find
 
 from .render import plain, talk
@@ -43,9 +43,10 @@ class Opened(msgspec.Struct, frozen=True):
 
     def aim(self, references: Sequence[str]) -> Objective:
         """What `best` goes by, where that is among these."""
+        from hunch.actions.find import BEST_RUN
         from hunch.actions.questions.standpoint import aim
 
-        return aim(self.folder, self.config.objective) if "best" in references else self.config.objective
+        return aim(self.folder, self.config.objective) if BEST_RUN in references else self.config.objective
 
     def shorts(self, runs: Sequence[Run]) -> dict[str, str]:
         """The shortest id of each run that names no other."""
@@ -61,24 +62,12 @@ def opened() -> Iterator[Opened]:
         NoWorkbench: there is none.
     """
     folder = find(surroundings())
-    with _no_search_for_cycles(), Index.open(folder.bench) as index:
+    with no_collector(), Index.open(folder.bench) as index:
         faults = index.faults
         if faults:
             more = f" (and {len(faults) - 1} more: hunch doctor)" if len(faults) > 1 else ""
             talk(f"warning: {plain(faults[0])}{more}")
         yield Opened(folder, index, _config(folder.root), now())
-
-
-@contextmanager
-def _no_search_for_cycles() -> Iterator[None]:
-    """Lists of ten thousand runs are made once and hold no cycles: to look for some takes twice as long as all else."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def now() -> Now:

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from hunch.actions.verdicts.tabling import in_order
 from hunch.actions.verdicts.terms import Terms
 from hunch.entities.comparison import Comparison, Judgement, Side
-from hunch.entities.quantities import about, by_noise, count, number
+from hunch.entities.comparison_text import mean_text, spread_text
+from hunch.entities.quantities import about, count, number
 from hunch.entities.words import BASELINE, verdict_word
 
 from .opened import Opened
@@ -84,8 +85,8 @@ def _average(found: Judgement) -> str:
 
 
 def _base_row(base: Side) -> list[Cell]:
-    spread = _spread(base)
-    figures = [Cell(str(base.n)), Cell(_mean(base)), Cell(spread)]
+    spread = spread_text(base)
+    figures = [Cell(str(base.n)), Cell(mean_text(base)), Cell(spread)]
     return [Cell(BASELINE), Cell(base.name, bold=True), Cell(""), *figures, *[Cell("")] * 4]
 
 
@@ -96,8 +97,8 @@ def _row(one: Comparison, change: str, shown: Terminal) -> list[Cell]:
         Cell(side.name, bold=True),
         Cell("" if one.number is None else str(one.number)),
         Cell(str(one.n_a)),
-        Cell(_mean(side)),
-        Cell(_spread(side)),
+        Cell(mean_text(side)),
+        Cell(spread_text(side)),
         Cell(moved(one, one.estimate, shown)),
         Cell(interval(one, shown)),
         Cell(_more(one)),
@@ -110,15 +111,6 @@ def _more(one: Comparison) -> str:
     if not one.more_runs:
         return ""
     return f"{one.more_runs}, {about(one.minutes)}" if one.minutes is not None else str(one.more_runs)
-
-
-def _mean(side: Side) -> str:
-    error = side.sd / side.n**0.5 if side.sd else None
-    return "" if side.mean is None else by_noise(side.mean, error)
-
-
-def _spread(side: Side) -> str:
-    return "" if side.sd is None else by_noise(side.sd, side.sd / side.n**0.5)
 
 
 def _changes(bench: Opened, rows: Sequence[Comparison]) -> dict[str, str]:

@@ -74,7 +74,7 @@ def _show_other(bench: Opened, reference: str, unknown: UnknownRun, *, as_json: 
     from hunch.actions.hunches.resolving import ledger
     from hunch.actions.questions.standpoint import standpoint
     from hunch.actions.tree.about import Ground, about
-    from hunch.actions.tree.naming import hunch_named, thing_named
+    from hunch.actions.tree.referring import hunch_named, thing_named
     from hunch.ids import system_clock
 
     from .about_page import Shown

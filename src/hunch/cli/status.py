@@ -4,7 +4,6 @@ import os
 import shlex
 from collections.abc import Iterator, Sequence
 
-import click
 from msgspec.structs import replace
 
 from hunch.actions.hunches.awaited import Awaited
@@ -17,7 +16,7 @@ from hunch.errors import NoWorkbench
 
 from .opened import Opened, opened
 from .render import Terminal, out, out_json, paint, plain, talk, terminal
-from .runs import print_runs
+from .run_table import print_runs
 from .standing_text import baseline_text, question_text, taken_text
 
 MOST_PATHS, MOST_HUNCHES = 6, 3
@@ -30,11 +29,7 @@ Nothing is recorded here yet ({cwd}).
   hunch --help                                 everything else"""
 
 
-@click.command(
-    "status", help="Where am I: what runs, what ran last, what changed since.\n\n\b\nExamples:\n  hunch"
-)
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def command(as_json: bool = False) -> None:
+def where_am_i(*, as_json: bool) -> None:
     """Say where one stands."""
     try:
         with opened() as bench:

@@ -13,10 +13,12 @@ from hunch.actions.verdicts.terms import Terms
 from hunch.entities import words
 from hunch.entities.comparison import Comparison
 from hunch.entities.comparison_text import difference
+from hunch.entities.paper import Answer
 from hunch.entities.quantities import count, ordinal
 from hunch.entities.reference import short_id
 from hunch.entities.words import BASELINE, GOALS, VERDICTS, told, verdict_word
 
+from . import wrapping
 from .render import Terminal, columns_of, paint, plain, sign, talk, terminal
 
 HOW_TAKEN = {"objective": "hunch.toml says so", "shared": "most runs share it", "chosen": "as you say"}
@@ -133,18 +135,10 @@ def many_questions(questions: int) -> str | None:
 
 def wrapped(text: str, shown: Terminal, *, indent: str = "  ") -> list[str]:
     """`text` in lines of the terminal's width, each behind `indent`."""
-    lines: list[str] = []
-    line = indent
-    for word in text.split(" "):
-        longer = f"{line} {word}" if line.strip() else indent + word
-        if shown.width is not None and columns_of(longer) > shown.width and line.strip():
-            lines.append(line)
-            longer = indent + word
-        line = longer
-    return [*lines, line]
+    return wrapping.wrapped(indent + text, shown.width)
 
 
-def reasons(one: Comparison, shown: Terminal) -> list[str]:
+def reasons(one: Comparison | Answer, shown: Terminal) -> list[str]:
     """The reasons, each in lines of its own."""
     dash = "– " if shown.unicode else "- "
     lines: list[str] = []

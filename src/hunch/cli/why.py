@@ -8,8 +8,9 @@ import click
 from hunch.actions.questions.standpoint import standpoint
 from hunch.actions.verdicts.terms import Wish, terms_at
 from hunch.actions.what_changed.explaining import explain
+from hunch.entities.comparison_text import would_tell
 from hunch.entities.explanation import Edge, Explanation, Separation
-from hunch.entities.quantities import about, count
+from hunch.entities.quantities import count
 from hunch.entities.variant import rule_of
 from hunch.entities.words import GOALS, GREY, told, verdict_word
 
@@ -112,19 +113,12 @@ def _edge(edge: Edge, shown: Terminal) -> Iterator[str]:
         f"{plain(edge.parent_name)} -> {plain(edge.name)}{line}",
         rest,
         figures(one, shown),
-        _would_tell(edge),
+        would_tell(edge),
     ]
     yield from wrapped(f"      {'; '.join(filter(None, facts))}", shown.width)
     if not is_single:
         for number, group in enumerate(edge.groups, 1):
             yield from wrapped(f"      ({number}) {plain(group.sentence)}", shown.width)
-
-
-def _would_tell(edge: Edge) -> str:
-    if not edge.more_runs:
-        return ""
-    cost = f", {about(edge.minutes)}" if edge.minutes is not None else ""
-    return f"{edge.needed_runs} runs a side would tell: {edge.more_runs} more{cost}"
 
 
 def _separation(each: Separation) -> str:

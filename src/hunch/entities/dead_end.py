@@ -4,6 +4,7 @@ import msgspec
 
 from .decision import DROP
 from .question import Idea
+from .reference import folded
 from .standing import Decided, Standing
 
 ITSELF, SAME_WORDS, UNDER = "itself", "same words", "under"
@@ -44,14 +45,14 @@ def _above(standing: Standing, idea: Idea) -> DeadEnd | None:
 
 def _twin(standing: Standing, idea: Idea) -> DeadEnd | None:
     """Of several dropped ideas in these words, the one that was dropped last."""
-    said = _folded(idea.text)
+    said = folded(idea.text)
     dropped = [
         (decided.at, other)
         for identifier, decided in standing.decided.items()
         if decided.decision == DROP
         and (other := standing.ideas.get(identifier)) is not None
         and other.id != idea.id
-        and _folded(other.text) == said
+        and folded(other.text) == said
     ]
     if not dropped:
         return None
@@ -61,7 +62,3 @@ def _twin(standing: Standing, idea: Idea) -> DeadEnd | None:
 
 def _met(idea: Idea, how: str, decided: Decided) -> DeadEnd:
     return DeadEnd(idea=idea.id, text=idea.text, how=how, decided=decided)
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()

@@ -292,7 +292,8 @@ class DecisionMade(Data, frozen=True, kw_only=True):
 class Evidence(Data, frozen=True, kw_only=True, omit_defaults=False):
     """What the statistics allowed to say of a run's variant at one moment.
 
-    `estimate` and `interval` are in the metric's own unit (its effect on the metric, not on the goal).
+    `estimate`, `interval` and `error` are those of the comparison: in the metric's own unit (`unit`, where it has a name), its
+    effect on the metric and not on the goal; where `scale` is "log", logarithms of ratios.
     """
 
     run: str
@@ -306,6 +307,9 @@ class Evidence(Data, frozen=True, kw_only=True, omit_defaults=False):
     """1: ahead by the goal, -1: behind, 0: neither."""
     estimate: float | None = None
     interval: tuple[float, float] | None = None
+    error: float | None = None
+    scale: str = "linear"
+    unit: str | None = None
     n_a: int = 0
     n_b: int = 0
     k: int = 0

@@ -1,4 +1,4 @@
-"""Moments as people type them: a date, a date with a time, `yesterday`, `3 weeks ago`."""
+"""Moments as people type them: a date, a date with a time, `yesterday`, `3 weeks ago`, `3w`."""
 
 from hunch.errors import UserError
 from hunch.ids import microseconds
@@ -27,33 +27,43 @@ def last_moment(text: str, *, now: Now, option: str) -> int:
     Raises:
         UserError: it is no moment, or still to come.
     """
-    first, end = _period(text, now, option)
+    first, after = _period(text, now, option)
     if first > now.us:
         raise UserError(f"{option} {text!r} is still to come", hint=HINT)
-    return min(end, now.us)
+    return min(max(first, after - 1), now.us)
 
 
-def _period(text: str, now: Now, option: str) -> tuple[int, int]:
+def covered(text: str, *, now: Now) -> tuple[int, int] | None:
+    """Where what was typed begins, and where it is over, microseconds since 1970; one moment is both. None: it is no time."""
     said = " ".join(text.lower().split())
     if said == "now":
         return now.us, now.us
     before = how_long_ago(said)
     if before is not None:
-        return now.us - before, now.us - before
+        at = max(0, now.us - before)
+        return at, at
     from .matching import period
 
     try:
-        covered = period(said if said in ("today", "yesterday") else text.strip(), now=now)
-        return microseconds(covered.first), microseconds(covered.after) - 1
+        found = period(said if said in ("today", "yesterday") else text.strip(), now=now)
+        return microseconds(found.first), microseconds(found.after)
     except (ValueError, OverflowError):
-        raise UserError(f"{option} {text!r} is no moment", hint=HINT) from None
+        return None
+
+
+def _period(text: str, now: Now, option: str) -> tuple[int, int]:
+    found = covered(text, now=now)
+    if found is None:
+        raise UserError(f"{option} {text!r} is no moment", hint=HINT)
+    return found
 
 
 def how_long_ago(said: str) -> int | None:
     """How long before now, in microseconds, `ago` said or not (`3 weeks ago`, `2w`); None where that is not what was said.
 
-    >>> how_long_ago("3 weeks ago") == 3 * 7 * 86_400 * 1_000_000, how_long_ago("2d ago") == 2 * 86_400 * 1_000_000, how_long_ago("a while ago")
-    (True, True, None)
+    >>> how_long_ago("3 weeks ago") == how_long_ago("3w") == 3 * 7 * 86_400 * 1_000_000, how_long_ago("2d ago") == 2 * 86_400 * 1_000_000
+    (True, True)
+    >>> how_long_ago("a while ago")
     """
     length = said.removesuffix(" ago").replace(" ", "")
     digits = length.rstrip("abcdefghijklmnopqrstuvwxyz")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from hunch.errors import AmbiguousRun, UnknownRun
+from hunch.errors import AmbiguousName, AmbiguousRun, UnknownRun, UserError
 from hunch.ids import TAIL_LENGTH, is_id, tail
 
 from .escaping import escaped
@@ -49,6 +49,43 @@ def short_ids(ids: Iterable[str], *, among: Iterable[str]) -> dict[str, str]:
     return {each: short_id(each, length) for each, length in wanted.items()}
 
 
+def folded(text: str) -> str:
+    """A text without what makes no difference: spaces and capitals.
+
+    >>> folded(" Wider  heads\\n")
+    'wider heads'
+    """
+    return " ".join(text.split()).casefold()
+
+
+def is_short_for(text: str, identifier: str) -> bool:
+    """Whether `text` is the beginning of an id's random part, long enough to be meant as that.
+
+    >>> is_short_for("ABCD1", "06egkj8m2f0abcd12345"), is_short_for("abc", "06egkj8m2f0abcd12345")
+    (True, False)
+    """
+    return len(text) >= LEAST_SHORT and tail(identifier).startswith(text.lower())
+
+
+def ambiguous(
+    reference: str, what: str, called: Sequence[tuple[str, str]], error: type[UserError] = AmbiguousName
+) -> UserError:
+    """Several things answer to `reference`: which, as short as tells them apart.
+
+    Args:
+        what: their noun, in the plural.
+        called: their ids and what they are called, the newest first.
+    """
+    ids = [each for each, _ in called]
+    shorts = short_ids(ids, among=ids)
+    shown = ", ".join(f"{shorts[each]} ({text})" for each, text in called[:MOST_SHOWN])
+    more = f" and {len(called) - MOST_SHOWN} more" if len(called) > MOST_SHOWN else ""
+    return error(
+        f"{reference!r} names {len(called)} {what}: {shown}{more}",
+        hint="Newest first; take the id of the one you mean.",
+    )
+
+
 def resolve(reference: str, runs: Sequence[Named]) -> str:
     """The id of the run that `reference` names; `best` is not decided here.
 
@@ -63,12 +100,12 @@ def resolve(reference: str, runs: Sequence[Named]) -> str:
         return _counted_back(reference, runs)
     text = reference.strip()
     found = {run.id: run for run in runs if text in (run.id, run.name)}
-    if not found and LEAST_SHORT <= len(text) <= TAIL_LENGTH:
-        found = {run.id: run for run in runs if tail(run.id).startswith(text.lower())}
+    found = found or {run.id: run for run in runs if is_short_for(text, run.id)}
     if len(found) == 1:
         return next(iter(found))
     if found:
-        raise _ambiguous(reference, list(found.values()))
+        newest_first = [(run.id, run.name) for run in reversed(found.values())]
+        raise ambiguous(reference, "runs", newest_first, AmbiguousRun)
     raise _unknown(reference, runs)
 
 
@@ -83,17 +120,6 @@ def _counted_back(reference: str, runs: Sequence[Named]) -> str:
     if int(back) >= len(outer):
         raise UnknownRun(f"{reference!r} goes back further than the {len(outer)} runs there are")
     return outer[-1 - int(back)].id
-
-
-def _ambiguous(reference: str, found: Sequence[Named]) -> AmbiguousRun:
-    newest = list(reversed(found))
-    shorts = short_ids([run.id for run in newest], among=[run.id for run in newest])
-    shown = ", ".join(f"{shorts[run.id]} ({run.name})" for run in newest[:MOST_SHOWN])
-    more = f" and {len(newest) - MOST_SHOWN} more" if len(newest) > MOST_SHOWN else ""
-    return AmbiguousRun(
-        f"{reference!r} names {len(newest)} runs: {shown}{more}",
-        hint="Newest first; take the id of the one you mean.",
-    )
 
 
 def _unknown(reference: str, runs: Sequence[Named]) -> UnknownRun:

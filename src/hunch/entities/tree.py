@@ -3,6 +3,7 @@
 import msgspec
 
 from .decision import Decision
+from .events import Evidence
 from .finding import Finding
 from .question import Baseline, Idea, Question
 from .words import Word, word_or_none
@@ -110,6 +111,6 @@ def variants_of(node: QuestionNode) -> list[VariantNode]:
     return [*node.variants, *(each for idea in node.ideas for each in idea.variants)]
 
 
-def word_of(node: VariantNode | IdeaNode) -> Word | None:
-    """What may be said of it; None where there is nothing to compare."""
+def word_of(node: VariantNode | IdeaNode | Evidence) -> Word | None:
+    """What may be said of it, with its direction where the word has one; None where there is nothing to compare."""
     return word_or_none(node.verdict, node.direction)

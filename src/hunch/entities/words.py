@@ -135,6 +135,16 @@ def word_or_none(verdict: str | None, direction: int) -> Word | None:
     return verdict_word(verdict, direction) if known and verdict is not None else None
 
 
+def with_side(word: Word) -> str:
+    """A verdict in letters only, where signs may not stand.
+
+    >>> with_side(SUGGESTS_DOWN), with_side(IMPROVES)
+    ('SUGGESTS (behind)', 'IMPROVES')
+    """
+    side = {SUGGESTS_UP: " (ahead)", SUGGESTS_DOWN: " (behind)"}.get(word, "")
+    return f"{word.text}{side}"
+
+
 def told(verdict: str, *, metric: str, change: str, rises: bool) -> str:
     """What is said of a variant behind its name, the verdict first.
 

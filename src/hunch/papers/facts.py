@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Set
 
 import msgspec
 
@@ -219,8 +219,3 @@ def _ascii(text: str) -> str:
     spelled = text.replace("ß", "ss").replace("ø", "o").replace("Ø", "o").replace("ł", "l").replace("æ", "ae")
     bare = unicodedata.normalize("NFKD", spelled).casefold()
     return "".join(c for c in bare if c.isascii() and c.isalnum())
-
-
-def known_among(facts: Facts, others: Sequence[Facts]) -> int | None:
-    """Which of the others is the same paper; the first of them."""
-    return next((at for at, other in enumerate(others) if same_paper(facts, other)), None)

@@ -29,8 +29,6 @@ class Number(NamedTuple):
 
     value: Decimal
     signed: bool
-    decimals: int
-    """Digits behind the point as printed (of a power of ten, in its own place)."""
     start: int
     end: int
 
@@ -58,11 +56,7 @@ def numbers(text: str) -> Iterator[Number]:
             continue
         sign = found["sign"] or ""
         signed = sign not in ("", "±") and _is_sign(text, found.start(), sign)
-        exponent = value.as_tuple().exponent
-        decimals = -exponent if isinstance(exponent, int) else 0
-        yield Number(
-            -value if signed and sign in MINUS else value, signed, decimals, found.start(), found.end()
-        )
+        yield Number(-value if signed and sign in MINUS else value, signed, found.start(), found.end())
 
 
 def _is_part(text: str, start: int, end: int) -> bool:
@@ -135,7 +129,7 @@ def _grouped(text: str, wanted: Decimal) -> Iterator[Number]:
     for found in re.finditer(
         rf"(?<![\d.,])(?:{'[ .’]'.join(groups)}|{chr(39).join(groups)}){ending}(?!\d)", text
     ):
-        yield Number(abs(wanted), False, len(rest), found.start(), found.end())
+        yield Number(abs(wanted), False, found.start(), found.end())
 
 
 def _around(text: str, number: Number, most: int = 60) -> str:

@@ -6,10 +6,11 @@ from hunch.actions.papers import known
 from hunch.actions.papers.answering import answered
 from hunch.actions.proposals.ground import Asked
 from hunch.actions.proposals.ranking import proposals as what_next
+from hunch.actions.tree.deciding import history
 from hunch.actions.tree.findings import KINDS
 from hunch.actions.tree.findings import findings as held_against_now
 from hunch.entities.decision import Decision
-from hunch.entities.events import DecisionMade, FindingAdded, FindingLinked, FindingWithdrawn
+from hunch.entities.events import FindingAdded, FindingLinked, FindingWithdrawn
 from hunch.entities.finding import Finding
 from hunch.entities.paper import Claim, Paper
 from hunch.entities.proposal import Proposal
@@ -23,23 +24,11 @@ MOST_QUESTIONS, ALONE, AMONG_OTHERS = 4, 5, 3
 def decisions(ground: Ground) -> list[Decision]:
     """Every one of the period, in the order in which they were made: a later one does not unmake what was thought before."""
     ideas = ground.point.standing.ideas
-    found = []
-    for told in ground.index.told("decision.made"):
-        data = told.data
-        if isinstance(data, DecisionMade):
-            question = ideas[data.idea].question if data.idea in ideas else None
-            if ground.holds(told.at, question):
-                found.append(
-                    Decision(
-                        idea=data.idea,
-                        decision=data.decision,
-                        why=data.why,
-                        at=told.at,
-                        by=told.by,
-                        runs=data.runs,
-                    )
-                )
-    return found
+    return [
+        made
+        for made in history(ground.index)
+        if ground.holds(made.at, ideas[made.idea].question if made.idea in ideas else None)
+    ]
 
 
 def findings(ground: Ground) -> list[Finding]:

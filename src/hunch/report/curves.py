@@ -12,11 +12,12 @@ from hunch.entities.run import Run, Status
 from hunch.entities.standing import measures
 from hunch.errors import UserError
 from hunch.ids import content_hash
+from hunch.journal.kept import Kept
 
 from .ground import Ground
 from .said import CurveOf, Figure, Series
 
-KIND = "report curve 1"
+_KEPT = Kept("report curve 1", CurveOf)
 MOST_VARIANTS, MOST_SEEDS, MOST_FIGURES = 5, 6, 3
 MOST_POINTS = 240
 GRID = 120
@@ -86,18 +87,15 @@ def _is_curve(run: Run, metric: str) -> bool:
 def _thin(ground: Ground, run: Run, metric: str) -> CurveOf:
     """A curve from the index, or else from the run's files."""
     key = content_hash(msgspec.json.encode([run.id, metric, sorted(run.files.items())]))
-    kept = ground.whole.cached(KIND, key)
-    if kept is not None:
-        try:
-            return msgspec.json.decode(kept, type=CurveOf)
-        except msgspec.MsgspecError:  # a changed byte in the cache
-            pass
+    known = _KEPT.recall(ground.whole, key)
+    if known is not None:
+        return known
     try:
         read = curve(ground.folder.bench, run, metric)
     except UserError:  # its folder is not here: a copy of the journal alone
         return CurveOf(run=run.id, points=[], count=0)
     made = CurveOf(run=run.id, points=thinned(read.steps, read.values), count=len(read.values))
-    ground.whole.cache(KIND, key, msgspec.json.encode(made))
+    _KEPT.keep(ground.whole, key, made)
     return made
 
 

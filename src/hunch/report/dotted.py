@@ -44,7 +44,7 @@ def _dots(found: Dots, name: str, room: Room) -> str:
         parts.append(f'<path class="base" d="M{base:.1f} 4V{height - 24:.1f}"/>')
     for at, each in enumerate(found.rows):
         up = 14 + row * at + row / 2 + (6 if narrow else 0)
-        parts += _dot_row(each.label, each.values, each.mean, up, x)
+        parts += _dot_row(each.values, each.mean, up, x)
         where = (room.left + 2.0, up - 11) if narrow else (room.left - 8.0, up + 4)
         parts.append(_row_label(each.word, each.label, *where, "start" if narrow else "end"))
     for value in ticks(x, 8 if room.is_wide else 4):
@@ -56,7 +56,7 @@ def _dots(found: Dots, name: str, room: Room) -> str:
     return picture(name, room.width, height, found.title, says, parts)
 
 
-def _dot_row(label: str, values: Sequence[float], mean: float | None, up: float, x: Axis) -> Iterator[str]:
+def _dot_row(values: Sequence[float], mean: float | None, up: float, x: Axis) -> Iterator[str]:
     yield f'<path class="hair" d="M{x.begin:.1f} {up:.1f}H{x.end:.1f}"/>'
     for value in values:
         across = x.at(value)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from . import dotted, svg
 from .blocks import Blank, Block, Dots, Drawn, Heading, Items, Page, Quote, Section, Span, Table, Text
 from .escaping import html
+from .laying import names
 from .picture import word_class
 from .prose import as_html
 from .said import RunSaid, Written
@@ -170,7 +171,7 @@ class _Pen:
         return f'<div class="blank">{asks}{rules}<p class="fill">Fill it in: <code>{html(blank.command)}</code></p></div>'
 
     def _written(self, one: Written) -> str:
-        return self._quote(one.text, f"{one.by.removeprefix('human:')}, {one.at[:16].replace('T', ' ')}", [])
+        return self._quote(one.text, f"{names.author(one.by)}, {names.at(one.at)}", [])
 
 
 def _right(is_number: bool) -> str:

@@ -7,6 +7,7 @@ from hunch.entities.words import BASELINE, Word
 
 from .blocks import Blank, Block, Dots, Drawn, Heading, Items, Page, Quote, Section, Span, Table, Text
 from .escaping import markdown, markdown_code, markdown_line
+from .laying import names
 from .prose import as_markdown
 from .said import Figure, RunSaid, Series, Written
 
@@ -100,8 +101,7 @@ class _Pen:
             yield f"Fill it in: {markdown_code(blank.command)}"
 
     def _written(self, one: Written) -> Iterator[str]:
-        at = one.at[:16].replace("T", " ")
-        yield from self._quote(one.text, f"{one.by.removeprefix('human:')}, {at}", [])
+        yield from self._quote(one.text, f"{names.author(one.by)}, {names.at(one.at)}", [])
 
     def _curves(self, figure: Figure) -> Iterator[str]:
         log = " (a log scale)" if figure.is_log else ""

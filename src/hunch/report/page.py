@@ -66,7 +66,7 @@ def _sections(said: Report, names: Names) -> Iterator[Section | None]:
     yield compared.comparisons(said, names)
     yield compared.unsettled(said, names)
     yield spent.failures(said, names)
-    yield spent.spent(said, names)
+    yield spent.spent(said)
     yield concluded.papers(said, names)
     yield concluded.section(said, names)
     surprising: list[Block] = [*foretold.surprises(said, names)]

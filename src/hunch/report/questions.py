@@ -22,8 +22,6 @@ from .curves import figures
 from .ground import Ground
 from .said import APART, QuestionSaid, Written
 
-FIRST_WORDS = 60
-
 
 def touched(ground: Ground, there: Sequence[Written]) -> list[QuestionSaid]:
     """Those that were asked, run for, thought of, decided or concluded on in the period; at last what was run where

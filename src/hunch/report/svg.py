@@ -76,11 +76,10 @@ def _lines(series: Series, at: int, x: Axis, y: Axis) -> Iterator[str]:
     kind = _class(series, at)
     if series.mean:
         yield from (f'<path class="{kind} thin" d="{path(each.points, x, y)}"/>' for each in series.curves)
-        yield f'<path class="{kind} thick"{_dash(series, at)} d="{path(series.mean, x, y)}"/>'
+        yield f'<path class="{kind} thick"{_dash(at)} d="{path(series.mean, x, y)}"/>'
     else:
         yield from (
-            f'<path class="{kind} thick"{_dash(series, at)} d="{path(each.points, x, y)}"/>'
-            for each in series.curves
+            f'<path class="{kind} thick"{_dash(at)} d="{path(each.points, x, y)}"/>' for each in series.curves
         )
 
 
@@ -114,14 +113,14 @@ def _labels(there: Sequence[Series], x: Axis, y: Axis) -> Iterator[str]:
     for (up, at, across), where in zip(sorted(ends), placed, strict=True):
         kind = _class(there[at], at)
         yield f'<path class="{kind} lead" d="M{across + 2:.1f} {up:.1f}L{x.end + 10:.1f} {where:.1f}"/>'
-        yield f'<path class="{kind} thick"{_dash(there[at], at)} d="M{x.end + 10:.1f} {where:.1f}h14"/>'
+        yield f'<path class="{kind} thick"{_dash(at)} d="M{x.end + 10:.1f} {where:.1f}h14"/>'
         yield text_at(x.end + 28, where + 4, _label(there[at], 21), "label")
 
 
 def _legend(there: Sequence[Series], top: float) -> Iterator[str]:
     for at, each in enumerate(there):
         up = top + LINE * at
-        yield f'<path class="{_class(each, at)} thick"{_dash(each, at)} d="M8 {up - 4:.1f}h22"/>'
+        yield f'<path class="{_class(each, at)} thick"{_dash(at)} d="M8 {up - 4:.1f}h22"/>'
         yield text_at(36, up, _label(each, 44), "label")
 
 
@@ -161,6 +160,6 @@ def _class(series: Series, at: int) -> str:
     return "base" if series.is_baseline else f"s{at % 7}"
 
 
-def _dash(series: Series, at: int) -> str:
+def _dash(at: int) -> str:
     dash = DASHES[at % len(DASHES)]
     return f' stroke-dasharray="{dash}"' if dash else ""

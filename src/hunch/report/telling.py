@@ -17,6 +17,7 @@ from hunch.entities.period import Period
 from hunch.entities.run import Status
 from hunch.ids import Clock, content_hash, system_clock
 from hunch.journal.index import Index
+from hunch.journal.kept import Kept
 from hunch.journal.workbench import WorkingFolder
 
 from . import concluded
@@ -33,8 +34,7 @@ from .trouble import failures
 KIND = f"report {__version__}.4"
 MOST_SURPRISES = 5
 
-_decode = msgspec.msgpack.Decoder(Report).decode
-_encode = msgspec.msgpack.Encoder().encode
+_KEPT = Kept(KIND, Report)
 
 
 def report(
@@ -53,24 +53,21 @@ def report(
         clock: says whether runs without an end, of which nothing may be claimed, are lost.
     """
     key, state = period.key, _state(folder, index, objective, clock())
-    known = index.cached(KIND, key)
-    if known is not None and known.startswith(state):
-        try:
-            return _decode(known[len(state) :])
-        except (msgspec.MsgspecError, UnicodeDecodeError):  # a changed byte in the cache
-            pass
+    known = _KEPT.recall(index, key, state)
+    if known is not None:
+        return known
     with ExitStack() as kept_open:
         made = _told(ground(folder, index, period, objective, kept_open))
-    index.cache(KIND, key, state + _encode(made))
+    _KEPT.keep(index, key, made, state)
     return made
 
 
-def _state(folder: WorkingFolder, index: Index, objective: Objective, now_us: int) -> bytes:
+def _state(folder: WorkingFolder, index: Index, objective: Objective, now_us: int) -> str:
     """What stands for all that a report depends on: the journal, and which of the runs without an end still live."""
     endless = [row.id for row in index.light() if row.status == Status.RUNNING and not row.removed]
     live = with_live(folder.bench, index.runs(endless), now_us=now_us) if endless else []
     said = [index.tally(KINDS), objective, sorted((run.id, run.status) for run in live)]
-    return content_hash(msgspec.json.encode(said)).encode()
+    return content_hash(msgspec.json.encode(said))
 
 
 def _told(ground: Ground) -> Report:

@@ -1,12 +1,11 @@
 """How often ideas help here, before anything is known of the next one; and what claimed gains and pairs of gains are worth."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from .mixture import DULL_MEAN, DULL_VARIANCE, GOOD_MEAN, GOOD_VARIANCE, prior
 from .normal import cdf
-from .trust import Trust, combined
 
 BASE_RATE, TRIES_BEFORE = 0.25, 8
 """Of ideas that help, before any was tried, and how many tries that is worth: nine public logs kept 9 to 50 %, 27 % pooled."""
@@ -91,22 +90,6 @@ def reading_chance(good: float, *, size: float = GOOD_MEAN, precision: float = m
 def _chances(size: float, precision: float) -> tuple[float, float]:
     error = 1 / precision
     return cdf(DULL_MEAN / math.sqrt(DULL_VARIANCE + error)), cdf(size / math.sqrt(GOOD_VARIANCE + error))
-
-
-def said_chance(said: Mapping[str, float], base: float, trusts: Mapping[str, Trust]) -> float:
-    """p: what several authors' chances are worth together, each as far as its author has earned trust, in log-odds.
-
-    To show, and to forecast a reading; what an idea is worth trying for goes by `steering.steered`, which errs less.
-
-    Args:
-        said: by author, the chance of a reading above 0.
-        base: how often such readings are above 0, as of now.
-        trusts: by author; who has no record is trusted by half (`trust.pooled` fits them).
-
-    >>> said_chance({}, 0.3, {}) == 0.3, 0.3 < said_chance({"ada": 0.8}, 0.3, {}) < 0.8
-    (True, True)
-    """
-    return combined(said, base, trusts) if said else base
 
 
 class Claim(NamedTuple):

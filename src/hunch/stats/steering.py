@@ -4,8 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from .base_rate import LEAST_GOOD, MOST_GOOD, TRIES_BEFORE
-from .scoring import clipped
-from .trust import Trust
+from .trust import Trust, logit
 
 SHARPNESS = 2.0
 """A chance of a reading moves less than the chance of a good idea behind it: at the base rate by this factor, in log-odds."""
@@ -23,7 +22,7 @@ def usual(said: Sequence[float], *, base: float) -> float:
     >>> usual([], base=0.5), usual([0.9] * 8, base=0.5) > 1
     (0.0, True)
     """
-    total = TRIES_BEFORE * _logit(base) + math.fsum(_logit(p) for p in said)
+    total = TRIES_BEFORE * logit(base) + math.fsum(logit(p) for p in said)
     return total / (TRIES_BEFORE + len(said))
 
 
@@ -54,9 +53,9 @@ def steered(
     >>> [round(steered({"ada": p}, 0.25, trusts={}, usuals={}, base=0.43), 2) for p in (0.1, 0.43, 0.9)]
     [0.17, 0.25, 0.38]
     """
-    moved = _logit(base_rate)
+    moved = logit(base_rate)
     for author, p in said.items():
-        away = _logit(p) - usuals.get(author, _logit(base))
+        away = logit(p) - usuals.get(author, logit(base))
         moved += SHARPNESS * weight(trusts.get(author, Trust())) * away
     return min(max(1 / (1 + math.exp(-moved)), LEAST_GOOD), MOST_GOOD)
 
@@ -70,8 +69,3 @@ def weight(earned: Trust) -> float:
     (0.125, 0.867, 0.0)
     """
     return max(0.0, earned.w - CAUTION * earned.w_error**2 / earned.w) if earned.w > 0 else 0.0
-
-
-def _logit(p: float) -> float:
-    inside = clipped(p)
-    return math.log(inside / (1 - inside))

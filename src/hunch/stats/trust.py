@@ -83,11 +83,11 @@ def pooled(
         return {}
     import numpy as np
 
-    base = np.array([_logit(value) for value in b])
+    base = np.array([logit(value) for value in b])
     design = np.ones((len(p), len(names) + 1))
     for column, name in enumerate(names, start=1):
         design[:, column] = [
-            _logit(given[name]) - at if name in given else 0.0 for given, at in zip(p, base, strict=True)
+            logit(given[name]) - at if name in given else 0.0 for given, at in zip(p, base, strict=True)
         ]
     spoke = np.array([[name in given for name in names] for given in p])
     weights = _weights(spoke, half_life)
@@ -111,12 +111,13 @@ def recalibrated(p: float, b: float, trust: Trust) -> float:
 def combined(p: Mapping[str, float], b: float, trusts: Mapping[str, Trust]) -> float:
     """As `recalibrated`, of what several forecasters said; whoever has no record is trusted by half."""
     shared = next(iter(trusts.values()), Trust()).a
-    base = _logit(b)
-    moved = sum(trusts.get(name, Trust()).w * (_logit(value) - base) for name, value in p.items())
+    base = logit(b)
+    moved = sum(trusts.get(name, Trust()).w * (logit(value) - base) for name, value in p.items())
     return 1 / (1 + math.exp(-(base + shared + moved)))
 
 
-def _logit(p: float) -> float:
+def logit(p: float) -> float:
+    """Log-odds, of a chance that is neither 0 nor 1."""
     inside = clipped(p)
     return math.log(inside / (1 - inside))
 

@@ -45,9 +45,14 @@ class Candidate(NamedTuple):
         start = prior(self.good, self.size)
         return start if self.mean is None else start.after(self.mean, self.precision())
 
+    @property
+    def baseline_runs(self) -> float:
+        """n0 as it counts."""
+        return self.n0 or 1.0
+
     def precision(self, *, more: int = 0, baseline_more: int = 0) -> float:
         """1 / error variance of the reading, with so many more runs; 0 without a run."""
-        n, n0 = self.n + more, (self.n0 or 1.0) + baseline_more
+        n, n0 = self.n + more, self.baseline_runs + baseline_more
         return 1 / ((1 / n + 1 / n0) * self.doubt) if n else 0.0
 
 

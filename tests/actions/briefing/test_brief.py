@@ -63,6 +63,15 @@ def test_it_says_what_is_asked_what_stands_and_where_to_start_from(lab):
     assert page.start_from.is_baseline is False
 
 
+def test_what_is_behind_is_not_counted_with_what_is_ahead(lab):
+    lab.ask()
+    lab.runs("base", [0.80, 0.81, 0.79])
+    lab.runs("wide", [0.83, 0.84, 0.82], seeds=range(10, 13))
+    lab.runs("deep", [0.77, 0.78, 0.76], seeds=range(20, 23))
+    page = made(lab).markdown
+    assert "- 2 variants tried against the baseline: 1 SUGGESTS (ahead), 1 SUGGESTS (behind)" in page
+
+
 def test_where_nothing_is_claimed_one_starts_from_the_baseline(lab):
     lab.ask()
     lab.runs("base", noisy(0.80, 3))

@@ -115,7 +115,9 @@ def test_runs_that_are_attached_later_answer_too(lab: Lab, says: Any) -> None:
     idea = add_idea(lab.folder, "wider heads", clock=lab.clock, question=lab.question)
     assert says("+3.0 pp", "wider heads").reasons == ["no run has tried its idea yet"]
     append(lab.folder.bench, RunsAttached(runs=runs, idea=idea), clock=lab.clock)
-    assert says("+3.0 pp", "wider heads").word == CONFIRMED.text
+    told = says("+3.0 pp", "wider heads")
+    assert told.word == CONFIRMED.text
+    assert "12 runs put under the idea once what came of that was known" in told.reasons
 
 
 def test_nothing_is_answered_where_nothing_may_be_claimed(lab: Lab, says: Any) -> None:
@@ -184,3 +186,20 @@ def test_claims_that_were_withdrawn_are_not_answered(lab: Lab, says: Any, librar
         told = answered(lab.folder, index, Objective(), claims(index))[0].answer
     assert told is not None
     assert told.reasons == ["it was withdrawn: no"]
+
+
+def test_an_interval_of_later_runs_never_stands_beside_the_number_of_all(lab: Lab, says: Any) -> None:
+    """Twelve runs a side that were there before the question, and three of each from after it."""
+    lab.runs("base", noisy(0.8, 12, seed=1), question=None)
+    lab.runs("wide", noisy(0.8, 12, seed=2), seeds=range(100, 112), question=None)
+    lab.ask()
+    idea = add_idea(lab.folder, "wider heads", clock=lab.clock, question=lab.question)
+    lab.runs("base", noisy(0.8, 3, seed=3), seeds=range(50, 53))
+    lab.runs("wide", noisy(0.8, 3, seed=4), seeds=range(150, 153), idea=idea)
+
+    small, large = says("+1.0 pp", "wider heads"), says("+90 pp", "wider heads")
+
+    assert (small.word, small.n_a, small.interval_kind) == (UNDETERMINED.text, 15, "ordinary 95 %")
+    assert small.interval[1] - small.interval[0] < 3
+    assert (large.word, large.interval_kind) == (NOT_REPRODUCED.text, "anytime 95 %")
+    assert "the estimate is of all these runs, the interval of those from after it alone" in large.reasons

@@ -6,6 +6,7 @@ from typing import Any, final
 from hunch.actions.proposals.ground import Asked, Ground
 from hunch.actions.proposals.ranking import Ranking, ranking
 from hunch.actions.proposals.settling import decline, place_of, take, write_down
+from hunch.actions.proposals.weighing import Weighed, Weighing
 from hunch.entities.config import Objective
 from hunch.entities.events import (
     Data,
@@ -116,6 +117,11 @@ class Exploration:
     def ranking(self, most: int = 50) -> Ranking:
         with Index.open(self.folder.bench) as index:
             return ranking(self._ground(index), most=most)
+
+    def weighed(self, idea: str) -> Weighed:
+        """What is believed of an idea."""
+        with Index.open(self.folder.bench) as index:
+            return Weighing(self._ground(index)).all[idea]
 
     def proposals(self, most: int = 50) -> list[Proposal]:
         return self.ranking(most).proposals

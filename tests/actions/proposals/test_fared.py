@@ -4,7 +4,7 @@ import pytest
 
 from hunch.actions.proposals.fared import fared
 from hunch.entities.config import Objective
-from hunch.entities.events import ProposalMade
+from hunch.entities.events import ProposalMade, RunRemoved, RunsAttached
 from hunch.journal.index import Index
 
 from .explored import Exploration
@@ -71,3 +71,30 @@ def test_a_proposal_that_was_declined_before_the_run_did_not_lead_to_it(there):
     idea = there.idea("other")
     there.runs("other", [0.53], idea=idea)
     assert (how(there).declined, how(there).others.n, how(there).ranked.n) == (1, 1, 0)
+
+
+def test_who_moves_or_removes_runs_once_they_are_known_changes_no_record(there):
+    """The losers are taken off and away, and what turned out well is put under what was proposed."""
+    tried(there, "off", ahead=False, drawn=False)
+    tried(there, "away", ahead=False, drawn=False)
+    idea = there.idea("late")
+    there.tell(
+        ProposalMade(proposal=there.id(), action="try", question=there.question, ideas=[idea], drawn=False)
+    )
+    (winner,) = there.runs("winner", [0.53])
+    with Index.open(there.folder.bench) as index:
+        named = {row.variant: row.id for row in index.light()}
+    there.tell(RunsAttached(runs=[named["off"]], idea=None))
+    there.tell(RunRemoved(runs=[named["away"]]))
+    there.tell(RunsAttached(runs=[winner], idea=idea))
+
+    found = how(there)
+
+    assert (found.ranked.n, found.ranked.ahead, found.others.n) == (1, 0, 0)
+
+
+def test_a_run_for_another_question_takes_no_proposal(there):
+    idea = there.idea("wider heads")
+    there.show()
+    there.runs("wide", [0.52], idea=idea, question=None)
+    assert there.statuses() == {"wider heads": "open"}

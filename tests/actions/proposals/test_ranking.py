@@ -1,8 +1,10 @@
 """What is put first, and why."""
 
+import re
+
 import pytest
 
-from hunch.entities.events import Evidence, FindingAdded, FindingWithdrawn, IdeaAdded
+from hunch.entities.events import Evidence, FindingAdded, FindingWithdrawn, IdeaAdded, RunRemoved
 from hunch.journal.writer import append_many
 from hunch.testing import ToldClock, finish_run, write_files
 
@@ -374,3 +376,30 @@ def test_a_line_of_a_thousand_ideas_ends_no_list(there):
         parent = idea
     append_many(there.folder.bench, list(reversed(said)), clock=there.clock)
     assert len(there.ranking(3).proposals) == 3
+
+
+def test_the_formula_that_is_printed_gives_the_error_that_was_reckoned_with(there):
+    """A parent on one run that may be of either sort counts as less than one run of a baseline."""
+    there.baseline([0.50, 0.51])
+    parent = there.idea("wider heads")
+    there.runs("wide", [0.52], idea=parent)
+    child = there.idea("wider still", parent=parent)
+    there.runs("wider", [0.56], idea=child)
+
+    candidate = there.weighed(child).candidate
+    (formula,) = (line for line in there.of("wider still").why if "error variance" in line)
+    doubt, runs, n0 = map(float, re.search(r"variance (\S+) x \(1/(\d+) \+ 1/(\S+)\)", formula).groups())
+
+    assert candidate.n0 < 1
+    assert doubt * (1 / runs + 1 / n0) == pytest.approx(1 / candidate.precision(), rel=0.02)
+
+
+def test_what_was_said_after_the_first_run_is_no_belief_even_when_that_run_is_removed(there):
+    there.baseline()
+    idea = there.idea("wider heads")
+    (run,) = there.runs("wide", [0.55], idea=idea)
+    there.hunch(idea, "95")
+    before = there.weighed(idea).belief
+    there.tell(RunRemoved(runs=[run]))
+
+    assert (before.heard, there.weighed(idea).belief.heard) == ([], [])

@@ -6,7 +6,6 @@ import threading
 
 import pytest
 
-from hunch.actions.noting import NOTHING, note
 from hunch.actions.removing import remove
 from hunch.actions.searching import finding
 from hunch.actions.searching import runs as runs_module
@@ -145,12 +144,12 @@ def test_what_the_record_redacts_comes_in_by_no_other_way(recorded, printed, say
     assert found("login") == ["console leaky"]
 
 
-def test_tags_notes_and_attachments_that_come_later_are_seen(recorded, found, say, folder, clock, index):
+def test_tags_notes_and_attachments_that_come_later_are_seen(recorded, found, say):
     run = recorded(name="old")
     assert found("figure2") == []
     say(RunsTagged, runs=[run], tag="figure2")
     assert found("figure2") == ["run old"]
-    note(folder, "look at the spike", about=NOTHING._replace(runs=index().runs([run])), clock=clock)
+    say(NoteAdded, text="look at the spike", runs=[run])
     assert found("spike") == ["note look at the spike"]
     idea = say(IdeaAdded, idea=None, text="wider")
     say(RunsAttached, runs=[run], idea=idea)

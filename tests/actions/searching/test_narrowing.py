@@ -26,7 +26,8 @@ def test_times_are_days_moments_or_how_long_ago():
     assert first_moment("2d", NOON) == "2025-11-20T12:00:00.000000Z"
     assert first_moment("2 days ago", NOON) == moment_after("2d", NOON) == "2025-11-20T12:00:00.000000Z"
     assert first_moment("999999w", NOON) == "1970-01-01T00:00:00.000000Z"
-    for odd in ("soon", "", "2025-13-01", "3 fortnights"):
+    assert first_moment("2 days ago", NOON) == first_moment("2d", NOON)
+    for odd in ("soon", "", "2025-13-01", "3 fortnights", "0999-05-05"):
         with pytest.raises(UserError, match="is no time"):
             first_moment(odd, NOON)
 

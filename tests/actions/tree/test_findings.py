@@ -3,6 +3,7 @@
 import pytest
 
 from hunch.actions.questions.referring import find_finding
+from hunch.entities.comparison_text import difference, evidence_difference
 from hunch.entities.events import QuestionAsked, RunRemoved
 from hunch.entities.question import Focus
 from hunch.errors import AmbiguousName, Refused, UnknownFinding, UserError
@@ -55,6 +56,17 @@ def test_a_mean_that_crosses_nothing_while_nothing_is_said_shakes_nothing(grove)
     found = grove.finding(name)
     assert {each.verdict for each in (*found.evidence, *found.now)} == {"INCONCLUSIVE"}
     assert found.shaken == []
+
+
+@pytest.mark.parametrize("is_log", [False, True])
+def test_what_a_finding_stands_on_reads_to_the_digit_as_the_comparison_does(grove, is_log):
+    grove.lab.ask(text="on another scale?", log_scale=is_log, goal="min")
+    grove.lab.runs("first", noisy(0.80, 6))
+    runs = grove.lab.runs("w", noisy(0.4, 6), seeds=range(10, 16))
+    evidence = grove.finding(grove.find("half as much", supports=runs[:1]).finding).evidence[0]
+    compared = grove.lab.of("w")
+    assert evidence_difference(evidence) == difference(compared, compared.estimate)
+    assert evidence_difference(evidence).startswith("×" if is_log else "-0.39")
 
 
 def test_removing_its_runs_shakes_it(grove, clock):

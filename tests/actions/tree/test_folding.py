@@ -190,3 +190,9 @@ def test_by_decision_author_time_and_what_was_shaken() -> None:
     assert kept(filtered(some(), Wanted(author="human:eve"), {"w": "human:eve"})) == ["a"]
     assert filtered(some(), Wanted(since="2026-11-23"), {}).questions == []
     assert kept(filtered(some(), Wanted(since="2026-11-22"), {})) == ["a", "b", "c"]
+
+
+def test_an_agent_is_meant_without_its_version() -> None:
+    assert kept(filtered(some(), Wanted(author="claude"), {})) == ["c"]
+    assert kept(filtered(some(), Wanted(author="agent:claude"), {})) == ["c"]
+    assert kept(filtered(some(), Wanted(author="agent"), {})) == []

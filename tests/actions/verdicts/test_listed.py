@@ -52,3 +52,11 @@ def test_while_a_run_goes_on_nothing_is_kept(lab):
     words(lab)
     with Index.open(lab.folder.bench) as index:
         assert index._ask("SELECT count(*) FROM cached WHERE kind LIKE 'words%'") == [(0,)]
+
+
+def test_words_of_a_damaged_cache_are_worked_out_anew(lab):
+    before = words(lab)
+    with Index.open(lab.folder.bench) as index:
+        ((kind, key),) = index._ask("SELECT kind, key FROM cached WHERE kind LIKE 'words%'")
+        index.cache(kind, key, b"\x82\xa5oth")
+    assert words(lab) == before == {"other": "OBSERVED"}

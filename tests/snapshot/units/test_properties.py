@@ -7,10 +7,11 @@ import textwrap
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hunch.snapshot.units.applying import applied
 from hunch.snapshot.units.chunks import chunks
 from hunch.snapshot.units.files import units_of
 from hunch.snapshot.units.items import dump
+
+from .applying import applied
 
 TURNED = {"added": "removed", "removed": "added"}
 

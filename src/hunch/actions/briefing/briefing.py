@@ -12,6 +12,7 @@ from hunch.actions.proposals.ground import Asked
 from hunch.actions.proposals.ranking import proposals
 from hunch.actions.questions.referring import everything, find_question, id_of
 from hunch.actions.questions.standpoint import Standpoint, standpoint
+from hunch.actions.questions.worked_on import worked_on
 from hunch.actions.tree.deciding import decisions
 from hunch.actions.tree.findings import findings
 from hunch.actions.verdicts.terms import Wish, terms_at
@@ -50,7 +51,7 @@ def brief(
         AmbiguousName: several do.
     """
     rows = index.light()
-    at = _standpoint(folder, config, rows, question)
+    at = _standpoint(folder, index, config, question)
     shorts = _shorts(index, at)
     known = _facts(folder, index, config, at, shorts, rows, now_us=now_us)
     return _fitted(known, shorts, max_tokens)
@@ -106,20 +107,13 @@ def _facts(
     )
 
 
-def _standpoint(
-    folder: WorkingFolder, config: Config, rows: Sequence[LightRun], reference: str | None
-) -> Standpoint:
+def _standpoint(folder: WorkingFolder, index: Index, config: Config, reference: str | None) -> Standpoint:
     """Where the author stands; a newcomer, who is at nothing yet, is told of the question that was worked on last."""
     at = standpoint(folder, config.objective)
     if reference is not None:
         question = find_question(at.standing, reference, at.focus)
-    elif at.taken.how != "asked" and at.standing.questions:
-        asked = (row.question for row in reversed(rows) if row.question in at.standing.questions)
-        latest = next(asked, None) or next(reversed(at.standing.questions))
-        question = at.standing.questions[latest]
-    else:
-        return at
-    return at._replace(taken=TakenQuestion(question, "asked"))
+        return at._replace(taken=TakenQuestion(question, "asked"))
+    return worked_on(index, at)
 
 
 def _evidence(

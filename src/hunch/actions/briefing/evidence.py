@@ -1,7 +1,7 @@
 """What the evidence allows to say of a question's variants, in the shortest form; and the one to start from."""
 
-import math
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from hunch.actions.changes import with_changes
@@ -9,8 +9,8 @@ from hunch.actions.questions.standpoint import Standpoint
 from hunch.actions.verdicts.judging import compare_question
 from hunch.actions.verdicts.tabling import in_order
 from hunch.actions.verdicts.terms import Terms
-from hunch.entities.comparison import LOG, Comparison, Judgement
-from hunch.entities.quantities import by_noise
+from hunch.entities.comparison import Comparison, Judgement
+from hunch.entities.comparison_text import difference
 from hunch.entities.run import Run
 from hunch.entities.words import IMPROVES, told
 from hunch.journal.index import Index
@@ -83,21 +83,13 @@ def _variant(one: Comparison, run: Run | None, at: Standpoint) -> Variant:
 
 def sentence(one: Comparison) -> str:
     """`IMPROVES acc by +0.013 [+0.006, +0.020], n 6 v 6`: as much as is allowed to be said."""
-    moved = "" if one.estimate is None else moves(one, one.estimate)
-    said = told(one.verdict, metric=one.metric or "", change=moved, rises=(one.estimate or 0) > 0)
+    moved = partial(difference, one, times="x")
+    said = told(
+        one.verdict, metric=one.metric or "", change=moved(one.estimate), rises=(one.estimate or 0) > 0
+    )
     if one.interval is not None:
-        said += f" [{', '.join(moves(one, end) for end in one.interval)}]"
+        said += f" [{', '.join(map(moved, one.interval))}]"
     return f"{said}, n {one.n_a} v {one.n_b}"
-
-
-def moves(one: Comparison, by: float) -> str:
-    """A difference in the metric's own unit, signed; on a log scale a ratio."""
-    error = one.error
-    if one.scale == LOG:
-        ratio = math.exp(by)
-        return f"x{by_noise(ratio, ratio * error if error else None)}"
-    unit = "pp" if one.unit == "%" else one.unit or ""
-    return f"{by_noise(by, error, signed=True)} {unit}".rstrip()
 
 
 def _start(

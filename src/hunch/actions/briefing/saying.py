@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from hunch.entities.quantities import by_noise, count, number, param
 from hunch.entities.question import Question
 from hunch.entities.quoting import code, name, quoted
-from hunch.entities.words import BASELINE, BEST, GOALS, VERDICTS
+from hunch.entities.words import BASELINE, BEST, GOALS, VERDICTS, verdict_word, with_side
 
 from .facts import Facts, FailureTold, RunTold, StartFrom, Variant
 from .fitting import Line
@@ -94,11 +94,8 @@ def _evidence(known: Facts, shorts: Shorts) -> Iterator[Line]:
         yield from _start(known.start_from, first, shorts)
     if not known.variants:
         return
-    tally = ", ".join(
-        f"{amount} {word}"
-        for word in dict.fromkeys(word.text for word in VERDICTS)
-        if (amount := sum(each.verdict == word for each in known.variants))
-    )
+    words = [verdict_word(each.verdict, each.direction) for each in known.variants]
+    tally = ", ".join(f"{words.count(word)} {with_side(word)}" for word in VERDICTS if word in words)
     yield Line(EVIDENCE, f"- {count(known.k, 'variant')} tried against the {BASELINE}: {tally}", 3)
     for at, each in enumerate(others):
         text = f"- {_variant(each, shorts)}"

@@ -9,7 +9,7 @@ from hunch.entities.finding import Finding
 from hunch.entities.quantities import count
 from hunch.entities.quoting import code, name, quoted
 from hunch.entities.reference import short_id
-from hunch.entities.words import DECISIONS, SHAKEN
+from hunch.entities.words import DECISIONS, SHAKEN, with_side, word_or_none
 
 from .facts import ClaimTold, Decided, Facts, IdeaTold
 from .fitting import Line
@@ -40,7 +40,8 @@ def _finding(each: Finding, shorts: Shorts) -> str:
 def _evidence_told(one: Evidence, shorts: Shorts) -> str:
     side = "against: " if one.opposes else ""
     run = shorts.get(one.run, short_id(one.run))
-    return f"{side}{run} {f'{one.verdict} (n {one.n_a} v {one.n_b})' if one.verdict else 'not compared'}"
+    word = word_or_none(one.verdict, one.direction)
+    return f"{side}{run} {f'{with_side(word)} (n {one.n_a} v {one.n_b})' if word else 'not compared'}"
 
 
 def dead_ends(known: Facts, shorts: Shorts) -> Iterator[Line]:
@@ -95,11 +96,11 @@ def claims(known: Facts, shorts: Shorts) -> Iterator[Line]:
     """What papers state, and what runs say of it."""
     for at, each in enumerate(known.claims):
         rank = 16 + 3 * at + (10 if is_answered(each) else 0)
-        text = f"- {_claim(each, shorts)}"
+        text = f"- {_claim(each)}"
         yield Line("Claims of papers", text, rank, "claim", "claims", "hunch paper check")
 
 
-def _claim(each: ClaimTold, shorts: Shorts) -> str:
+def _claim(each: ClaimTold) -> str:
     """`smith2020, p. 4 (k7fq): "+2.0 BLEU": undetermined: "no run tries it"; differs: "small data"`."""
     page = f", p. {each.page}" if each.page is not None else ""
     said = f"{name(each.key)}{page} ({short_id(each.id)}): {quoted(each.text, SHORT_TEXT)}"

@@ -7,11 +7,13 @@ import msgspec
 from msgspec.structs import replace
 
 from hunch._version import __version__
+from hunch.entities.author import goes_by
 from hunch.entities.hunch import Hunch, HunchStatus
 from hunch.entities.run import Status
 from hunch.errors import UserError
 from hunch.journal.index import Index
 from hunch.journal.indexing import no_collector
+from hunch.journal.kept import Kept
 from hunch.journal.workbench import WorkingFolder
 from hunch.stats.resolving import RULE
 
@@ -21,6 +23,7 @@ from .resolving import ledger, state_of
 KIND = f"gut {RULE} {__version__}"
 DEPENDS_ON = ("run.tagged", "hunch.skipped")
 """Events that a record may depend on, beside those that what came of predictions does."""
+_KEPT = Kept(KIND, Gut)
 
 
 class Asked(NamedTuple):
@@ -71,8 +74,7 @@ def author_of(name: str, known: Iterable[str]) -> str:
     there = sorted(set(known))
     if name in there:
         return name
-    called = {each: each.partition(":")[2] for each in there}
-    found = [each for each, own in called.items() if name in (own, own.partition("@")[0])]
+    found = [each for each in there if goes_by(name, each)]
     if len(found) == 1:
         return found[0]
     if found:
@@ -86,14 +88,11 @@ def _kept(folder: WorkingFolder, index: Index, asked: Asked) -> Gut:
     own = folder.bench.surroundings.author
     key = msgspec.json.encode([asked.author or own, asked.author is None, asked.topic]).decode()
     state = state_of(index, *DEPENDS_ON)
-    known = index.cached(KIND, key)
-    if known is not None and known.startswith(state):
-        try:
-            return _decode(known[len(state) :])
-        except (msgspec.MsgspecError, UnicodeDecodeError):  # a changed byte in the cache
-            pass
+    known = _KEPT.recall(index, key, state)
+    if known is not None:
+        return known
     found = _of(ledger(folder, index), folder, index, asked)
-    index.cache(KIND, key, state + _encode(found))
+    _KEPT.keep(index, key, found, state)
     return found
 
 
@@ -140,7 +139,3 @@ def _without_lost(hunches: Sequence[Hunch], lost: Set[str], index: Index) -> lis
         return replace(hunch, status=HunchStatus.VOID, void=LOST, waits=None, counts=counts)
 
     return [told(hunch) for hunch in hunches]
-
-
-_decode = msgspec.msgpack.Decoder(Gut).decode
-_encode = msgspec.msgpack.Encoder().encode

@@ -14,6 +14,7 @@ from hunch.entities.run import Run
 from hunch.ids import content_hash
 from hunch.journal.index import Index
 from hunch.journal.indexing import no_collector
+from hunch.journal.kept import Kept
 from hunch.journal.workbench import WorkingFolder
 from hunch.stats.resolving import RULE
 
@@ -32,29 +33,26 @@ DEPENDS_ON = (
 )
 """Events that an answer may depend on. The order in which they came does not matter, nor when."""
 
-_decode = msgspec.msgpack.Decoder(list[Hunch]).decode
-_encode = msgspec.msgpack.Encoder().encode
+_KEPT = Kept(KIND, list[Hunch])
 
 
 def ledger(folder: WorkingFolder, index: Index) -> list[Hunch]:
     """Every prediction of a workbench, in the order of sealing, with what came of it."""
-    state, known = state_of(index), index.cached(KIND, ALL)
+    state = state_of(index)
+    known = _KEPT.recall(index, ALL, state)
+    if known is not None:
+        return known
+    from .scored import resolved  # not on the way where nothing is new
+
     with no_collector():
-        if known is not None and known.startswith(state):
-            try:
-                return _decode(known[len(state) :])
-            except (msgspec.MsgspecError, UnicodeDecodeError):  # a changed byte in the cache
-                pass
-        from .scored import resolved  # not on the way where nothing is new
-
         found = resolved(folder.bench, index)
-        index.cache(KIND, ALL, state + _encode(found))
-        return found
+        _KEPT.keep(index, ALL, found, state)
+    return found
 
 
-def state_of(index: Index, *more: str) -> bytes:
+def state_of(index: Index, *more: str) -> str:
     """What stands for all that answers depend on; `more` are further kinds of events."""
-    return content_hash(msgspec.json.encode(index.tally([*DEPENDS_ON, *more]))).encode()
+    return content_hash(msgspec.json.encode(index.tally([*DEPENDS_ON, *more])))
 
 
 def of_run(folder: WorkingFolder, index: Index, run: Run) -> list[Hunch]:

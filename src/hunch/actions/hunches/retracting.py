@@ -8,9 +8,9 @@ from hunch.actions.questions.referring import clipped
 from hunch.entities.events import HunchRetracted, HunchSealed
 from hunch.entities.fold import Told
 from hunch.entities.hunch import HunchStatus
-from hunch.entities.reference import LEAST_SHORT, short_ids
+from hunch.entities.reference import is_short_for, short_ids
 from hunch.errors import AmbiguousName, Refused, UnknownHunch, UserError
-from hunch.ids import TAIL_LENGTH, Clock, tail
+from hunch.ids import Clock
 from hunch.journal.index import Index
 from hunch.journal.workbench import WorkingFolder
 from hunch.journal.writer import append
@@ -92,8 +92,7 @@ def _find(sealed: Sequence[Told], reference: str, author: str) -> Told:
             raise UnknownHunch(f"{author} has sealed no hunch yet", hint="hunch predict @idea +")
         return own[-1]
     found = [told for told in sealed if _id(told) == text]
-    if not found and LEAST_SHORT <= len(text) <= TAIL_LENGTH:
-        found = [told for told in sealed if tail(_id(told)).startswith(text)]
+    found = found or [told for told in sealed if is_short_for(text, _id(told))]
     if len(found) > 1:
         shorts = short_ids(_ids(found), among=_ids(found))
         shown = ", ".join(

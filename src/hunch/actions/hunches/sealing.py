@@ -15,7 +15,7 @@ from hunch.entities.hunch import Item, Pick
 from hunch.entities.question import Baseline, Focus, Idea, Question
 from hunch.entities.standing import Standing, TakenQuestion, baseline_of, measures, the_question
 from hunch.errors import Refused, UnknownIdea, UnknownRun, UserError
-from hunch.ids import Clock, is_id, new_id, tail
+from hunch.ids import Clock, is_id, new_id
 from hunch.journal.standing import focus_here
 from hunch.journal.workbench import WorkingFolder
 from hunch.journal.writer import append_many, highest_id
@@ -221,10 +221,9 @@ def _idea(standing: Standing, reference: str | None, focus: Focus) -> Idea | Non
 
 def _is_id_of(idea: Idea, reference: str) -> bool:
     """Whether it is the idea's id, or its short id."""
-    from hunch.entities.reference import LEAST_SHORT
+    from hunch.entities.reference import is_short_for
 
-    is_short = len(reference) >= LEAST_SHORT and tail(idea.id).startswith(reference.lower())
-    return is_short or reference == idea.id
+    return is_short_for(reference, idea.id) or reference == idea.id
 
 
 def _notes(reference: str | None, idea: Idea | None, question: Question, focus: Focus) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Takes one source of papers after the other; what is wrong with one is kept for the end."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -12,7 +12,7 @@ from hunch.journal.workbench import Workbench
 from hunch.papers.bibtex import Entry, read_bibtex
 from hunch.papers.facts import Facts, facts_of_entry, folded, tidied
 from hunch.papers.identifiers import year_of_arxiv
-from hunch.papers.pdf import Extracted, read_pdf
+from hunch.papers.pdf import Extracted, Progress, read_pdf
 from hunch.papers.web import Web
 
 from .filling import fill
@@ -21,8 +21,6 @@ from .referring import find_paper
 from .shelf import NEW, SAME, Added, Given, Shelf, facts_of
 from .sources import Kind, Source, read_text, source_of
 
-Progress = Callable[[str, int, int], None]
-"""Told what is being read, and how many of how many are done."""
 LEAST_TITLE = 15
 """Letters of a title that tell a paper when they stand at the top of a page."""
 
@@ -138,7 +136,7 @@ class Adder:
         by_key = {entry.key.casefold(): entry for entry in reversed(found.entries)}
         for number, entry in enumerate(found.entries, 1):
             self._entry(source, entry, by_key.get((entry.said("crossref") or "").casefold()))
-            self.progress(source.typed, number, len(found.entries))
+            self.progress(number, len(found.entries))
 
     def _entry(self, source: Source, entry: Entry, parent: Entry | None) -> None:
         facts = facts_of_entry(entry, parent)
@@ -176,7 +174,7 @@ class Adder:
         if there is not None and there.file == sha256 and there.text is not None:
             self._note(self.shelf.put(self._given(Facts()), on=there))
             return
-        found = read_pdf(source.value, progress=lambda done, total: self.progress(source.typed, done, total))
+        found = read_pdf(source.value, progress=self.progress)
         there = there or self.shelf.find(found.facts) or self._on_its_page(found)
         if there is not None and there.file not in (None, sha256) and self.to is None:
             raise InvalidPaper(

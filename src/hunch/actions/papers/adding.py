@@ -8,9 +8,10 @@ from hunch.ids import Clock
 from hunch.journal.index import Index
 from hunch.journal.workbench import Workbench
 from hunch.papers.facts import Facts
+from hunch.papers.pdf import Progress
 from hunch.papers.web import Web
 
-from .adder import Adder, Fault, Progress, Wanted
+from .adder import Adder, Fault, Wanted
 from .filling import fill
 from .known import papers
 from .referring import find_paper
@@ -30,7 +31,7 @@ def add(
     wanted: Wanted,
     *,
     clock: Clock,
-    progress: Progress = lambda what, done, total: None,
+    progress: Progress = lambda done, total: None,
 ) -> Adding:
     """Add what was named. A source that cannot be read costs only itself.
 

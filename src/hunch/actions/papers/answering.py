@@ -12,6 +12,7 @@ from hunch.actions.verdicts.numbering import counted_as
 from hunch.actions.verdicts.terms import Wish, terms_at
 from hunch.entities.comparison import Comparison, Judgement
 from hunch.entities.config import Objective
+from hunch.entities.events import RunsAttached
 from hunch.entities.grammar.known import Known
 from hunch.entities.paper import Answer, Claim
 from hunch.entities.quantities import count
@@ -27,6 +28,8 @@ from .known import claims
 from .meaning import known_of
 from .units import CannotSayError, Unit, unit_of
 
+PUT_THERE = "{} put under the idea once what came of that was known"
+OF_LATER_RUNS = "the estimate is of all these runs, the interval of those from after it alone"
 WITHIN = "the claim is within the question's min effect: a difference as small does not matter here"
 
 
@@ -77,6 +80,7 @@ class _Asking:
         self.folder, self.index, self.at, self.objective = folder, index, at, objective
         self._told: dict[tuple[str | None, str | None], _Told] = {}
         self._tries: dict[str, set[str]] = {}
+        self._later = _attached_later(index)
         for row in index.light():
             if row.began and not row.removed and row.idea is not None:
                 self._tries.setdefault(row.idea, set()).add(counted_as(row))
@@ -138,7 +142,21 @@ class _Asking:
             (each for each in seen if each.word == word.text),
             key=lambda each: _towards(each, delta),
         )
-        return _told_of(claim, claimed, nearest, len(found))
+        told = _told_of(claim, claimed, nearest, len(found))
+        later = sum(run in self._later.get(claim.idea or "", ()) for run in told.runs)
+        reasons = [*told.reasons, *([PUT_THERE.format(count(later, "run"))] if later else [])]
+        return msgspec.structs.replace(told, reasons=reasons)
+
+
+def _attached_later(index: Index) -> dict[str, set[str]]:
+    """The runs that somebody put under each idea once they had ended: whoever did may have picked them."""
+    told, found = index.told("run.attached"), dict[str, set[str]]()
+    ends = index.ends() if told else {}
+    for each in told:
+        if isinstance(each.data, RunsAttached) and each.data.idea is not None:
+            known = {run for run in each.data.runs if run in ends and ends[run] < each.id}
+            found.setdefault(each.data.idea, set()).update(known)
+    return found
 
 
 def _held(claim: Claim, claimed: Claimed, known: Known, one: Comparison) -> _Seen:
@@ -160,10 +178,10 @@ def _towards(seen: _Seen, delta: float) -> float:
 def _told_of(claim: Claim, claimed: Claimed, seen: _Seen, variants: int) -> Answer:
     """The answer by the variant that comes nearest."""
     one, unit = seen.comparison, seen.told
-    interval, kind = (seen.sure, "anytime 95 %") if seen.sure else (None, None)
-    if interval is None and one.interval is not None:
-        interval, kind = (unit.to(one.interval[0]), unit.to(one.interval[1])), one.interval_kind
     is_open = seen.word == UNDETERMINED.text
+    interval, kind = (seen.sure, "anytime 95 %") if seen.sure else (None, None)
+    if one.interval is not None and (interval is None or (is_open and _is_of_later_runs(one))):
+        interval, kind = (unit.to(one.interval[0]), unit.to(one.interval[1])), one.interval_kind
     needed = _needed(claimed, seen) if is_open else None
     more = max(0, needed - one.n_a) + max(0, needed - one.n_b) if needed is not None else None
     return Answer(
@@ -185,6 +203,11 @@ def _told_of(claim: Claim, claimed: Claimed, seen: _Seen, variants: int) -> Answ
     )
 
 
+def _is_of_later_runs(one: Comparison) -> bool:
+    """Whether where the difference surely lies is told by fewer runs than its estimate: by those from after the question."""
+    return one.sure is not None and one.sure != one.anytime
+
+
 def _reasons(claim: Claim, seen: _Seen, variants: int) -> list[str]:
     one = seen.comparison
     found = []
@@ -196,6 +219,7 @@ def _reasons(claim: Claim, seen: _Seen, variants: int) -> list[str]:
             found.append(WITHIN)
     else:
         found += [reason for reason in one.reasons if CAPPED not in reason]
+        found += [OF_LATER_RUNS] if _is_of_later_runs(one) else []
     return found
 
 

@@ -6,9 +6,8 @@ from typing import TypeVar
 from hunch.actions.questions.referring import clipped
 from hunch.entities.escaping import escaped
 from hunch.entities.paper import Claim, Paper
-from hunch.entities.reference import LEAST_SHORT, MOST_SHOWN, short_ids
-from hunch.errors import AmbiguousName, UnknownPaper, UserError
-from hunch.ids import TAIL_LENGTH, tail
+from hunch.entities.reference import LEAST_SHORT, ambiguous, folded, is_short_for, short_ids
+from hunch.errors import UnknownPaper, UserError
 
 Thing = TypeVar("Thing", Paper, Claim)
 
@@ -90,7 +89,8 @@ def _named(
         if len(found) == 1:
             return found[0]
         if found:
-            raise _ambiguous(reference, found, many, called)
+            newest = sorted(found, key=lambda thing: thing.id, reverse=True)
+            raise ambiguous(reference, many, [(thing.id, called(thing)) for thing in newest])
     return None
 
 
@@ -99,7 +99,7 @@ def _by_id(thing: Paper | Claim, text: str) -> bool:
 
 
 def _by_short_id(thing: Paper | Claim, text: str) -> bool:
-    return LEAST_SHORT <= len(text) <= TAIL_LENGTH and tail(thing.id).startswith(text.lower())
+    return is_short_for(text, thing.id)
 
 
 def _by_key(paper: Paper, text: str) -> bool:
@@ -121,36 +121,19 @@ def _by_number(paper: Paper, text: str) -> bool:
 
 
 def _by_title(paper: Paper, text: str) -> bool:
-    return _folded(paper.title or "") == _folded(text)
+    return folded(paper.title or "") == folded(text)
 
 
 def _by_part_of_title(paper: Paper, text: str) -> bool:
-    return len(text) >= LEAST_SHORT and _folded(text) in _folded(paper.title or "")
+    return len(text) >= LEAST_SHORT and folded(text) in folded(paper.title or "")
 
 
 def _by_text(claim: Claim, text: str) -> bool:
-    return _folded(claim.text) == _folded(text)
+    return folded(claim.text) == folded(text)
 
 
 def _by_part_of_text(claim: Claim, text: str) -> bool:
-    return _folded(text) in _folded(claim.text)
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
-
-
-def _ambiguous(
-    reference: str, found: Sequence[Thing], many: str, called: Callable[[Thing], str]
-) -> AmbiguousName:
-    newest = sorted(found, key=lambda thing: thing.id, reverse=True)
-    shorts = short_ids([each.id for each in newest], among=[each.id for each in newest])
-    shown = ", ".join(f"{shorts[each.id]} ({called(each)})" for each in newest[:MOST_SHOWN])
-    more = f" and {len(newest) - MOST_SHOWN} more" if len(newest) > MOST_SHOWN else ""
-    return AmbiguousName(
-        f"{reference!r} names {len(newest)} {many}: {shown}{more}",
-        hint="Newest first; take the id of the one you mean.",
-    )
+    return folded(text) in folded(claim.text)
 
 
 def _near(reference: str, papers: Sequence[Paper]) -> str:

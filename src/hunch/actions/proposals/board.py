@@ -18,6 +18,7 @@ from hunch.actions.verdicts.terms import Terms
 from hunch.actions.verdicts.tried import tried
 from hunch.actions.verdicts.variants import Variant
 from hunch.journal.index import Index
+from hunch.journal.kept import Kept
 from hunch.journal.rows import LightRun
 from hunch.journal.workbench import Workbench
 from hunch.stats.arm import Arm, mean
@@ -25,8 +26,6 @@ from hunch.stats.noise import Spread, spread_of, together
 from hunch.stats.seed_noise import SeedNoise, seed_noise
 
 from .containing import going_on
-
-KIND = "board 3"
 
 
 class Tried(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -72,13 +71,7 @@ class Board(msgspec.Struct, frozen=True, kw_only=True):
         return found if found is not None and 0 < found.sd < math.inf else None
 
 
-class _Kept(msgspec.Struct, frozen=True, kw_only=True):
-    state: str
-    board: Board
-
-
-_decode = msgspec.msgpack.Decoder(_Kept).decode
-_encode = msgspec.msgpack.Encoder().encode
+_KEPT = Kept("board 3", Board)
 
 
 def board_of(bench: Workbench, index: Index, terms: Terms | None, rows: Sequence[LightRun]) -> Board:
@@ -91,16 +84,11 @@ def board_of(bench: Workbench, index: Index, terms: Terms | None, rows: Sequence
         return Board()
     found = with_lost(bench, index, rows, tried(rows, terms))
     about, state = about_of(terms), state_of(rows, found)
-    kept = index.cached(KIND, about)
-    if kept is not None:
-        try:
-            known = _decode(kept)
-        except (msgspec.MsgspecError, UnicodeDecodeError):  # a changed byte in the cache
-            known = None
-        if known is not None and known.state == state:
-            return known.board
+    known = _KEPT.recall(index, about, state)
+    if known is not None:
+        return known
     made = _board(bench, index, terms, field(bench, index, terms, found))
-    index.cache(KIND, about, _encode(_Kept(state=state, board=made)))
+    _KEPT.keep(index, about, made, state)
     return made
 
 

@@ -96,10 +96,11 @@ def _readings(each: Weighed, weighing: Weighing) -> Iterator[str]:
     mean, other = by_noise(tried.mean, weighing.by.sd), by_noise(base.mean, weighing.by.sd)
     level = f" - {each.parent.level:.2f}" if each.parent.level else ""
     sd, sign = weighing.by.sd or 0.0, "" if weighing.by.side > 0 else "-"
-    yield f"read: {mean} (n {tried.n}, {tried.name}), the baseline {other} (n {base.n}, {base.name})"
+    scale = " as a logarithm" if weighing.by.scale.log_scale else ""
+    yield f"read{scale}: {mean} (n {tried.n}, {tried.name}), the baseline {other} (n {base.n}, {base.name})"
     yield (
         f"d = {sign}({mean} - {other}) / {sd:.3g}{level} = {each.candidate.mean:+.2f} seed sd over {each.parent.text}, "
-        f"error variance {each.candidate.doubt:.2f} x (1/{each.candidate.n} + 1/{max(each.candidate.n0, 1):.3g})"
+        f"error variance {each.candidate.doubt:.2f} x (1/{each.candidate.n} + 1/{each.candidate.baseline_runs:.3g})"
     )
     if tried.left_out:
         yield f"{count(tried.left_out, 'run')} of it left out: hunch compare --question says why"

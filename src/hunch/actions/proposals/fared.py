@@ -7,6 +7,7 @@ from typing import NamedTuple
 from hunch.entities.config import Objective
 from hunch.entities.proposal import Fared, Fate
 from hunch.journal.index import Index
+from hunch.journal.rows import LightRun
 from hunch.journal.workbench import WorkingFolder
 from hunch.stats.calibration import share_interval
 
@@ -58,11 +59,31 @@ def _firsts(ground: Ground, past: Iterable[Past]) -> Iterator[First]:
     for each in past:
         if each.said.action in OF_IDEAS and each.said.ideas:
             of_idea.setdefault(each.said.ideas[0], []).append(each)
-    for idea in ground.ideas:
-        row = next((row for row in ground.of_idea.get(idea, ()) if row.id in of_run), None)
-        if row is not None and (ground.question.id is None or row.question == ground.question.id):
+    for idea, rows in _begun(ground).items():
+        row = next((row for row in rows if row.id in of_run or _is_gone(row)), None)
+        if (
+            row is not None
+            and row.id in of_run
+            and (ground.question.id is None or row.question == ground.question.id)
+        ):
             is_ahead = side * (of_run[row.id].first - board.base.mean) > 0
             yield First(_way(of_idea.get(idea, ()), row.id), is_ahead)
+
+
+def _begun(ground: Ground) -> dict[str, list[LightRun]]:
+    """The runs of each idea, removed ones too, by what their starts name: whoever attaches a run that turned out well, or takes
+    off one that did not, changes no reading."""
+    found: dict[str, list[LightRun]] = {}
+    for row in ground.rows:
+        idea = ground.begun_for.get(row.id, row.idea)
+        if row.began and idea in ground.ideas:
+            found.setdefault(idea or "", []).append(row)
+    return found
+
+
+def _is_gone(row: LightRun) -> bool:
+    """Whether what a run read was done away with: nobody gets another first reading by that."""
+    return row.removed and row.status == "finished"
 
 
 def _way(past: Iterable[Past], run: str) -> str:

@@ -6,6 +6,7 @@ import msgspec
 
 from hunch._version import __version__
 from hunch.actions.questions.standpoint import standpoint
+from hunch.actions.questions.worked_on import worked_on
 from hunch.entities.config import Objective
 from hunch.ids import content_hash
 from hunch.journal.index import Index
@@ -27,7 +28,7 @@ def foremost(
     Args:
         living: the runs that go on or wait, of those that have no end.
     """
-    point = standpoint(folder, objective)
+    point = worked_on(index, standpoint(folder, objective))
     if point.question.id is None and not point.standing.ideas:
         return None
     about = [point.question.id, point.question.metric, folder.key, objective]
@@ -41,7 +42,8 @@ def foremost(
     from .ground import Asked
     from .ranking import proposals
 
-    found = proposals(folder, index, Asked(objective), now_us=now_us, most=1)
+    asked = Asked(objective, point.question if point.question.id else None)
+    found = proposals(folder, index, asked, now_us=now_us, most=1)
     text = found[0].text if found else ""
     index.cache(KIND, key, stamp + text.encode("utf-8", "surrogatepass"))
     return text or None

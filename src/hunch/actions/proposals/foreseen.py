@@ -10,11 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from hunch._version import __version__
-from hunch.actions.hunches.resolving import ledger, state_of
+from hunch.actions.hunches.resolving import ALL, ledger, state_of
 from hunch.actions.hunches.seals import seals
 from hunch.entities.hunch import Cost, Hunch, HunchStatus, Item, ItemOutcome, Size, Win
 from hunch.journal.index import Index
 from hunch.journal.indexing import no_collector
+from hunch.journal.kept import Kept
 from hunch.journal.workbench import WorkingFolder
 from hunch.stats.resolving import RULE
 from hunch.stats.trust import Trust
@@ -55,12 +56,10 @@ class Foreseen(msgspec.Struct, frozen=True, kw_only=True):
 
 def foreseen(folder: WorkingFolder, index: Index) -> Foreseen:
     """All that was said of ideas, and what it is worth."""
-    state, known = state_of(index), index.cached(KIND, "")
-    if known is not None and known.startswith(state):
-        try:
-            return _decode(known[len(state) :])
-        except (msgspec.MsgspecError, UnicodeDecodeError):  # a changed byte in the cache
-            pass
+    state = state_of(index)
+    known = _KEPT.recall(index, ALL, state)
+    if known is not None:
+        return known
     with no_collector():
         hunches = ledger(folder, index)
         items = {seal.said.hunch: seal.said.items for seal in seals(index)} if hunches else {}
@@ -71,7 +70,7 @@ def foreseen(folder: WorkingFolder, index: Index) -> Foreseen:
             pace=_pace(hunches),
             voices=_voices(hunches, items),
         )
-    index.cache(KIND, "", state + _encode(found))
+    _KEPT.keep(index, ALL, found, state)
     return found
 
 
@@ -172,5 +171,4 @@ def _pace(hunches: Sequence[Hunch]) -> dict[str, float]:
     return found
 
 
-_decode = msgspec.msgpack.Decoder(Foreseen).decode
-_encode = msgspec.msgpack.Encoder().encode
+_KEPT = Kept(KIND, Foreseen)

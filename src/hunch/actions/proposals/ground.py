@@ -16,6 +16,7 @@ from hunch.journal.index import Index
 from hunch.journal.rows import LightRun
 from hunch.journal.workbench import WorkingFolder
 
+from .begun import begun_for, first_starts
 from .board import Board, board_of
 from .foreseen import Foreseen, foreseen
 from .history import Past, history
@@ -165,10 +166,17 @@ class Ground:
 
     @cached_property
     def findings(self) -> list[Finding]:
-        """Those of the question that later runs have shaken."""
-        from .shaken import shaken
+        """Of the question those that later runs have shaken, and that nobody has withdrawn."""
+        if not self.index.tally(["finding.added"]):
+            return []
+        from hunch.actions.tree.findings import findings
 
-        return shaken(self)
+        found = findings(self.folder, self.index, self.objective, point=self.point, clock=lambda: self.now_us)
+        return [
+            each
+            for each in found
+            if each.shaken and each.withdrawn is None and each.question in (None, self.question.id)
+        ]
 
     @cached_property
     def busy(self) -> "Busy":
@@ -178,7 +186,18 @@ class Ground:
     @cached_property
     def past(self) -> list[Past]:
         """What was proposed before."""
-        return history(self.index, self.point.standing.ideas, self.rows, now_us=self.now_us)
+        ideas = self.point.standing.ideas
+        return history(self.index, ideas, self.rows, now_us=self.now_us)
+
+    @cached_property
+    def begun_for(self) -> dict[str, str | None]:
+        """The idea that the start names, of runs that were put under another since."""
+        return begun_for(self.index)
+
+    @cached_property
+    def first_starts(self) -> dict[str, str]:
+        """The event that began the first run of each idea, whatever became of that run."""
+        return first_starts(self.index, self.rows, self.begun_for)
 
     @cached_property
     def of_variant(self) -> dict[str, list[LightRun]]:

@@ -16,6 +16,8 @@ from hunch.ids import time_part
 from hunch.journal.index import Index
 from hunch.journal.rows import LightRun
 
+from .begun import begun_for
+
 TAKEN, DECLINED, EXPIRED, OPEN = "taken", "declined", "expired", "open"
 DAY_US = 86_400_000_000
 MOST_DAYS, MOST_RUNS = 30, 30
@@ -58,6 +60,8 @@ class Matters(NamedTuple):
     findings: Sequence[tuple[str, str]]
     """Events on findings, with the finding."""
     now_us: int
+    begun_for: Mapping[str, str | None] = {}
+    """The idea that the start names, of runs that were put under another since."""
 
 
 def key_of(said: ProposalMade) -> Key:
@@ -89,7 +93,13 @@ def about(
     return (action, question or "", claim or finding or ",".join(sorted(ideas)))
 
 
-def history(index: Index, ideas: Mapping[str, Idea], rows: Sequence[LightRun], *, now_us: int) -> list[Past]:
+def history(
+    index: Index,
+    ideas: Mapping[str, Idea],
+    rows: Sequence[LightRun],
+    *,
+    now_us: int,
+) -> list[Past]:
     """All proposals of a workbench, in the order in which they were made. Free where there are none."""
     made = index.told("proposal.made")
     if not made:
@@ -105,7 +115,7 @@ def history(index: Index, ideas: Mapping[str, Idea], rows: Sequence[LightRun], *
         for each in index.told(kind)
         if isinstance(each.data, FindingLinked | FindingWithdrawn)
     ]
-    matters = Matters(rows, ideas, decided, sorted(findings), now_us)
+    matters = Matters(rows, ideas, decided, sorted(findings), now_us, begun_for(index))
     steps = _Steps(matters)
     return [
         _past(each.id, each.at, each.by, each.data, told.get(each.data.proposal), steps)
@@ -164,7 +174,8 @@ class _Steps:
         self._of_variant: dict[str, list[LightRun]] = {}
         for row in self._rows:
             self._starts.setdefault(row.question, []).append(row.start_id)
-            self._of_idea.setdefault(row.idea or "", []).append(row)
+            for idea in {row.idea or "", matters.begun_for.get(row.id) or row.idea or ""}:
+                self._of_idea.setdefault(idea, []).append(row)
             if row.variant or row.replicate_of:
                 of = row.variant or self._variant.get(row.replicate_of or "") or ""
                 self._of_variant.setdefault(of, []).append(row)
@@ -175,7 +186,9 @@ class _Steps:
             (
                 row.id
                 for row in self._doing(said)
-                if row.start_id > event and (not until or row.start_id < until)
+                if row.start_id > event
+                and (not until or row.start_id < until)
+                and said.question in (None, row.question)
             ),
             None,
         )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import final
 
-from hunch.actions.questions.referring import clipped, short_of
+from hunch.actions.questions.referring import clipped, label, short_of
 from hunch.entities.proposal import Proposal
 from hunch.entities.quantities import about, count
 from hunch.entities.question import Idea
@@ -104,7 +104,7 @@ class Saying:
 
     def _labelled(self, idea: Idea | None) -> str:
         assert idea is not None
-        return f"{clipped(idea.text)} ({short_of(self._ground.point.standing, idea)})"
+        return label(self._ground.point.standing, idea)
 
     def _tried(self, each: Weighed) -> str:
         assert each.tried is not None

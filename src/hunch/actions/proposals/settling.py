@@ -12,8 +12,9 @@ from msgspec.structs import replace
 from hunch.actions.questions.ideas import go_on
 from hunch.entities.events import Data, ProposalMade, ProposalSettled
 from hunch.entities.proposal import Proposal
+from hunch.entities.reference import is_short_for
 from hunch.errors import UserError
-from hunch.ids import TAIL_LENGTH, Clock, new_id, tail
+from hunch.ids import Clock, new_id
 from hunch.journal.writer import append, append_many, highest_id
 
 from .ground import Ground
@@ -89,8 +90,7 @@ def place_of(found: Ranking, reference: str) -> Proposal:
         named = [
             each
             for each in found.proposals
-            if each.id is not None
-            and (each.id == text or (4 <= len(text) <= TAIL_LENGTH and tail(each.id).startswith(text)))
+            if each.id is not None and (each.id == text or is_short_for(text, each.id))
         ]
     if len(named) == 1:
         return named[0]

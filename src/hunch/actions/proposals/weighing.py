@@ -249,10 +249,9 @@ class Weighing:
     def _voices(self, subject: str, idea: Idea | None, tried: Tried | None) -> list[Voice]:
         """What was said before anything of it ran."""
         if idea is not None:
-            rows = self.ground.of_idea.get(idea.id, [])
-        else:
-            rows = self.ground.of_variant.get(tried.key, []) if tried else []
-            subject = rows[0].id if rows else subject
+            return self.ground.foreseen.of(subject, before=self.ground.first_starts.get(idea.id, ""))
+        rows = self.ground.of_variant.get(tried.key, []) if tried else []
+        subject = rows[0].id if rows else subject
         return self.ground.foreseen.of(subject, before=rows[0].start_id if rows else "")
 
     def _cost(self, idea: Idea | None, tried: Tried | None, voices: Sequence[Voice]) -> Cost:

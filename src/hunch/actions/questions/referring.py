@@ -5,10 +5,9 @@ from typing import TypeVar
 
 from hunch.entities.finding import Finding
 from hunch.entities.question import Focus, Idea, Question
-from hunch.entities.reference import LEAST_SHORT, MOST_SHOWN, short_ids
+from hunch.entities.reference import ambiguous, folded, is_short_for, short_ids
 from hunch.entities.standing import Standing
-from hunch.errors import AmbiguousName, UnknownFinding, UnknownIdea, UnknownQuestion, UserError
-from hunch.ids import TAIL_LENGTH, tail
+from hunch.errors import UnknownFinding, UnknownIdea, UnknownQuestion, UserError
 
 Asked = Question | Idea
 Said = Question | Idea | Finding
@@ -189,12 +188,12 @@ def same_text(a: str, b: str) -> bool:
     >>> same_text("Wider  heads", "wider heads ")
     True
     """
-    return _folded(a) == _folded(b)
+    return folded(a) == folded(b)
 
 
 def _named(reference: str, things: Sequence[Thing], focus: Focus, *, parts: bool = True) -> Thing | None:
     """What answers to `reference` most exactly: by id, by its whole text, by short id, by a part of its text."""
-    text = _folded(reference)
+    text = folded(reference)
     if not text:
         raise UserError("an empty name", hint="See what there is: hunch on")
     for answers in _WAYS if parts else _WAYS[:-1]:
@@ -213,15 +212,15 @@ def _by_id(thing: Said, text: str) -> bool:
 
 
 def _by_text(thing: Said, text: str) -> bool:
-    return _folded(thing.text) == text
+    return folded(thing.text) == text
 
 
 def _by_short_id(thing: Said, text: str) -> bool:
-    return LEAST_SHORT <= len(text) <= TAIL_LENGTH and tail(id_of(thing)).startswith(text)
+    return is_short_for(text, id_of(thing))
 
 
 def _by_part(thing: Said, text: str) -> bool:
-    return text in _folded(thing.text)
+    return text in folded(thing.text)
 
 
 _WAYS: tuple[Callable[[Said, str], bool], ...] = (_by_id, _by_text, _by_short_id, _by_part)
@@ -234,27 +233,16 @@ def _may_be_meant(thing: Said, focus: Focus) -> bool:
     return isinstance(thing, Question) or thing.question == focus.question
 
 
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
-
-
-def _ambiguous(reference: str, found: Sequence[Said]) -> AmbiguousName:
-    newest = sorted(found, key=id_of, reverse=True)
-    ids = [id_of(each) for each in newest]
-    shorts = short_ids(ids, among=ids)
-    shown = ", ".join(f"{shorts[id_of(each)]} ({clipped(each.text)})" for each in newest[:MOST_SHOWN])
-    more = f" and {len(newest) - MOST_SHOWN} more" if len(newest) > MOST_SHOWN else ""
+def _ambiguous(reference: str, found: Sequence[Said]) -> UserError:
     kinds = {Question: "questions", Idea: "ideas", Finding: "findings"}
     what = " and ".join(noun for kind, noun in kinds.items() if any(isinstance(each, kind) for each in found))
-    return AmbiguousName(
-        f"{reference!r} names {len(newest)} {what}: {shown}{more}",
-        hint="Newest first; take the id of the one you mean.",
-    )
+    newest = sorted(found, key=id_of, reverse=True)
+    return ambiguous(reference, what, [(id_of(each), clipped(each.text)) for each in newest])
 
 
 def _near(reference: str, texts: Sequence[str]) -> str | None:
     from difflib import get_close_matches
 
-    folded = {_folded(text): text for text in texts}
-    near = get_close_matches(_folded(reference), folded, n=3, cutoff=0.5)
-    return f"Did you mean {' or '.join(repr(clipped(folded[each])) for each in near)}?" if near else None
+    by_words = {folded(text): text for text in texts}
+    near = get_close_matches(folded(reference), by_words, n=3, cutoff=0.5)
+    return f"Did you mean {' or '.join(repr(clipped(by_words[each])) for each in near)}?" if near else None

@@ -1,20 +1,20 @@
 """Which of all that matches is wanted: by kind, time, author, verdict, question and idea."""
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import msgspec
 
 from hunch.actions.questions.standpoint import Standpoint, standpoint
+from hunch.entities.author import goes_by
 from hunch.entities.config import Objective
 from hunch.entities.escaping import escaped
 from hunch.entities.match import KIND_OF, KINDS
-from hunch.entities.moments import how_long_ago
+from hunch.entities.moments import covered
 from hunch.entities.now import Now
 from hunch.entities.question import Question
 from hunch.entities.words import VERDICTS
-from hunch.errors import InvalidFilter, UserError
+from hunch.errors import UserError
 from hunch.ids import moment
 from hunch.journal.index import Index
 from hunch.journal.rows import LightRun
@@ -22,8 +22,6 @@ from hunch.journal.search import Narrowed, Search
 from hunch.journal.workbench import WorkingFolder
 
 VERDICT_WORDS = tuple(dict.fromkeys(word.text.lower() for word in VERDICTS))
-_AGO = re.compile(r"(\d{1,6}) ?(min|h|d|w)", re.IGNORECASE)
-_SECONDS = {"min": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
 
 
 class Wanted(NamedTuple):
@@ -64,13 +62,7 @@ def first_moment(text: str, now: Now) -> str:
     Raises:
         UserError: it does not read.
     """
-    ago = _AGO.fullmatch(text.strip())
-    if ago:
-        return moment(max(0, now.us - int(ago[1]) * _SECONDS[ago[2].lower()] * 1_000_000))
-    before = how_long_ago(text.lower())
-    if before is not None:
-        return moment(max(0, now.us - before))
-    return _period(text, now)[0]
+    return moment(_period(text, now)[0])
 
 
 def moment_after(text: str, now: Now) -> str:
@@ -79,19 +71,15 @@ def moment_after(text: str, now: Now) -> str:
     Raises:
         UserError: it does not read.
     """
-    is_ago = _AGO.fullmatch(text.strip()) or how_long_ago(text.lower()) is not None
-    return first_moment(text, now) if is_ago else _period(text, now)[1]
+    return moment(_period(text, now)[1])
 
 
-def _period(text: str, now: Now) -> tuple[str, str]:
-    from hunch.entities.matching import period
-
-    try:
-        found = period(text.strip(), now=now)
-    except (InvalidFilter, ValueError, OverflowError) as error:
+def _period(text: str, now: Now) -> tuple[int, int]:
+    found = covered(text, now=now)
+    if found is None:
         hint = "A day (2026-11-01, today, yesterday), a minute of it (2026-11-01T16:30), or how long ago: 3d, 2w, 12h."
-        raise UserError(f"{text!r} is no time", hint=hint) from error
-    return found.first, found.after
+        raise UserError(f"{text!r} is no time", hint=hint)
+    return found
 
 
 def verdict_of(text: str) -> str:
@@ -149,7 +137,7 @@ _EITHER = (
 def _authors(search: Search, named: str) -> list[str]:
     """The authors that a name means: whole, without what they are, or without their version."""
     known = [row[0] for row in search.ask("SELECT DISTINCT by FROM entries WHERE by IS NOT NULL")]
-    found = [each for each in known if named.lower() in _names(each)]
+    found = [each for each in known if goes_by(named.lower(), each.lower())]
     if not found:
         raise UserError(
             f"nothing here is by {named!r}",
@@ -158,12 +146,6 @@ def _authors(search: Search, named: str) -> list[str]:
             else "Nothing is written here yet.",
         )
     return found
-
-
-def _names(author: str) -> set[str]:
-    author = author.lower()
-    bare = author.partition(":")[2]
-    return {author, bare, author.partition("@")[0], bare.partition("@")[0]}
 
 
 def with_verdict(

@@ -1,11 +1,11 @@
 """Code as it is searched: functions, methods and what stands between them; other files in pieces."""
 
 import ast
-import warnings
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from hunch.snapshot.tree import code_cells
+from hunch.snapshot.units.items import parsed
 
 from .cleaning import LONGEST_LINE, without_secrets
 from .consoles import chunks
@@ -38,11 +38,8 @@ def units(path: str, content: bytes) -> list[Unit]:
 
 def _of_python(name: str, text: str) -> list[Unit] | None:
     """Every function, method and class (without its methods), and the rest of the module; None where it does not read."""
-    try:
-        with warnings.catch_warnings():  # of escapes that will be errors one day
-            warnings.simplefilter("ignore")
-            tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = parsed(text)
+    if tree is None:
         return None
     lines = text.split("\n")
     taken = [False] * len(lines)

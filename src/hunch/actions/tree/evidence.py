@@ -20,9 +20,10 @@ from hunch.entities.question import Focus
 from hunch.entities.standing import the_question
 from hunch.errors import UserError
 from hunch.journal.index import Index
+from hunch.journal.kept import Kept
 from hunch.journal.workbench import Workbench
 
-KIND = "evidence 1"
+_KEPT = Kept("evidence 1", Comparison)
 
 
 class Witness(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,6 +67,9 @@ class Bench:
             direction=compared.direction,
             estimate=compared.estimate,
             interval=compared.interval,
+            error=compared.error,
+            scale=compared.scale,
+            unit=compared.unit,
             n_a=compared.n_a,
             n_b=compared.n_b,
             k=compared.k,
@@ -98,17 +102,14 @@ class Bench:
         rows = self.index.light()
         found = with_lost(self.bench, self.index, rows, tried(rows, terms, also=[run.variant or run.id]))
         key = f"{run.id} {base} {about_of(terms)} {state_of(rows, found)}"
-        known = self.index.cached(KIND, key)
+        known = _KEPT.recall(self.index, key)
         if known is not None:
-            try:
-                return msgspec.json.decode(known, type=Comparison)
-            except msgspec.MsgspecError:  # a changed byte in the cache
-                pass
+            return known
         sides = self.index.runs([run.id, base])
         if len(sides) != 2:
             return None
         told = compare_two(self.bench, self.index, terms, *sides)
-        self.index.cache(KIND, key, msgspec.json.encode(told))
+        _KEPT.keep(self.index, key, told)
         return told
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from hunch.entities.author import goes_by
 from hunch.entities.finding import Finding
 from hunch.entities.tree import IdeaNode, QuestionNode, Tree, VariantNode
 
@@ -127,8 +128,7 @@ class _Asked(NamedTuple):
         )
 
     def _is_author(self, by: str | None) -> bool:
-        author = self.wanted.author or ""
-        return by is not None and (by == author or by.partition(":")[2] == author)
+        return by is not None and goes_by(self.wanted.author or "", by)
 
 
 def _above(ideas: Sequence[IdeaNode], found: Collection[str]) -> set[str]:

@@ -13,7 +13,8 @@ from hunch.entities.fold import Told
 from hunch.entities.naming import name_of
 from hunch.entities.run import Status
 from hunch.entities.standing import Standing
-from hunch.entities.words import SUGGESTS_DOWN, SUGGESTS_UP, Word, word_or_none
+from hunch.entities.tree import word_of
+from hunch.entities.words import with_side
 from hunch.ids import Clock, is_id, system_clock
 from hunch.journal.index import Index
 from hunch.journal.workbench import WorkingFolder
@@ -108,23 +109,17 @@ def _shaken(then: Evidence, now: Evidence, known: Mapping[str, Witness], gone: s
     name = _called(then.run, known)
     if gone is not None:
         return f"{name} {gone}"
-    if then.verdict is None or _word(then) == _word(now):
+    if then.verdict is None or word_of(then) == word_of(
+        now
+    ):  # which side of nothing a mean lies on is no verdict
         return None
     return f"{name}: {_said(then)} then, {_said(now)} now"
 
 
-def _word(evidence: Evidence) -> Word | None:
-    """The word, which says its direction too where it has one. Which side of nothing a mean lies on is no verdict."""
-    return word_or_none(evidence.verdict, evidence.direction)
-
-
 def _said(evidence: Evidence) -> str:
     """In letters only: no sign, of which a terminal may have a twin."""
-    word = _word(evidence)
-    if word is None:
-        return "nothing to compare"
-    side = {SUGGESTS_UP: " (ahead)", SUGGESTS_DOWN: " (behind)"}.get(word, "")
-    return f"{word.text}{side}"
+    word = word_of(evidence)
+    return "nothing to compare" if word is None else with_side(word)
 
 
 def _gone(folder: WorkingFolder, index: Index, known: Mapping[str, Witness], clock: Clock) -> dict[str, str]:

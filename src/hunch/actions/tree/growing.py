@@ -3,8 +3,8 @@
 It is kept in the index under all that it depends on, so that it is only read as long as nothing has happened.
 """
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple, TypeVar
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -18,7 +18,7 @@ from hunch.entities.standing import the_question
 from hunch.entities.tree import Tree
 from hunch.ids import Clock, content_hash, last_id_at, moment
 from hunch.journal.index import Index
-from hunch.journal.indexing import no_collector
+from hunch.journal.kept import Kept
 from hunch.journal.standing import place_of, standing_as_of
 from hunch.journal.workbench import WorkingFolder
 from hunch.stats.verdict import RULE
@@ -55,10 +55,7 @@ class _Then(msgspec.Struct, frozen=True, array_like=True):
     focus: Focus
 
 
-Kept = TypeVar("Kept", Tree, _Then)
-_decode = msgspec.msgpack.Decoder(Tree).decode
-_decode_then = msgspec.msgpack.Decoder(_Then).decode
-_encode = msgspec.msgpack.Encoder().encode
+_NOW, _THEN = Kept(KIND, Tree), Kept(KIND, _Then)
 
 
 class Grown(NamedTuple):
@@ -77,12 +74,12 @@ def grow(folder: WorkingFolder, index: Index, objective: Objective, *, clock: Cl
     point = standpoint(folder, objective)
     lost = _lost(folder, index, clock)
     state = _state(index.tally(DEPENDS_ON), objective, lost)
-    tree = _recall(index, NOW, state, _decode)
+    tree = _NOW.recall(index, NOW, state)
     if tree is None:
         from .planting import planted
 
         tree = planted(folder, index, point, objective, lost=lost, clock=clock)
-        index.cache(KIND, NOW, state + _encode(tree))
+        _NOW.keep(index, NOW, tree, state)
     return Grown(tree, point.focus)
 
 
@@ -98,7 +95,7 @@ def grow_as_of(
     """
     until, place = last_id_at(at_us), place_of(folder)
     state = _state(index.tally_until(until), objective, place)
-    kept = _recall(index, until, state, _decode_then)
+    kept = _THEN.recall(index, until, state)
     if kept is not None:
         return Grown(kept.tree, kept.focus)
     from .planting import planted
@@ -110,7 +107,7 @@ def grow_as_of(
         made = planted(folder, then, point, objective, lost=(), clock=clock)
     tree = msgspec.structs.replace(made, at=moment(at_us))
     if len(index.all_cached(KIND)) < MOST_KEPT:
-        index.cache(KIND, until, state + _encode(_Then(tree, focus)))
+        _THEN.keep(index, until, _Then(tree, focus), state)
     return Grown(tree, focus)
 
 
@@ -123,16 +120,5 @@ def _lost(folder: WorkingFolder, index: Index, clock: Clock) -> Sequence[str]:
     return sorted(run.id for run in live if run.status == Status.LOST)
 
 
-def _state(*depends_on: object) -> bytes:
-    return content_hash(msgspec.json.encode(depends_on)).encode()
-
-
-def _recall(index: Index, key: str, state: bytes, decode: Callable[[bytes], Kept]) -> Kept | None:
-    known = index.cached(KIND, key)
-    if known is None or not known.startswith(state):
-        return None
-    try:
-        with no_collector():
-            return decode(known[len(state) :])
-    except (msgspec.MsgspecError, UnicodeDecodeError):  # a changed byte in the cache
-        return None
+def _state(*depends_on: object) -> str:
+    return content_hash(msgspec.json.encode(depends_on))

@@ -19,7 +19,7 @@ from hunch.journal.index import Index
 from hunch.journal.rows import LightRun
 from hunch.journal.workbench import Workbench, WorkingFolder
 
-from .judgements import AT_HAND, about_of, keep, recall, state_of
+from .judgements import AT_HAND, WHOLE, about_of, state_of
 from .lost import with_lost
 from .quantile_table import kept_t975
 from .terms import Terms, Wish, terms_at
@@ -74,7 +74,7 @@ def words_at_hand(
         return {}
     rows = index.light()
     found = with_lost(bench, index, rows, tried(rows, terms))
-    known = recall(index, about_of(terms), state_of(rows, found))
+    known = WHOLE.recall(index, about_of(terms), state_of(rows, found))
     if known is not None:
         words = {each.side_a.variant: _word(each) for each in known.comparisons}
         return {variant: words[variant] for variant in wanted if variant in words}
@@ -98,7 +98,7 @@ def judged_at_hand(bench: Workbench, index: Index, terms: Terms) -> Judgement:
     rows = index.light()
     found = with_lost(bench, index, rows, tried(rows, terms))
     about, state = about_of(terms), state_of(rows, found)
-    known = recall(index, about, state) or recall(index, about, state, kind=AT_HAND)
+    known = WHOLE.recall(index, about, state) or AT_HAND.recall(index, about, state)
     if known is not None:
         return known
     try:
@@ -108,7 +108,7 @@ def judged_at_hand(bench: Workbench, index: Index, terms: Terms) -> Judgement:
         made = judgement(bench, index, terms, found, Quantiles(kept_t975(index), advise=False))
     except LookupError:  # of a quantile
         return compare_question(bench, index, terms)
-    keep(index, about, state, made, kind=AT_HAND)
+    AT_HAND.keep(index, about, made, state)
     return made
 
 

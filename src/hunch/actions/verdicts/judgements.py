@@ -6,7 +6,7 @@ import msgspec
 
 from hunch.entities.comparison import Judgement
 from hunch.ids import content_hash
-from hunch.journal.index import Index
+from hunch.journal.kept import Kept
 from hunch.journal.rows import LightRun
 from hunch.stats.rule import RULE
 
@@ -15,16 +15,8 @@ from .terms import Terms
 from .tried import Tried
 
 KIND = f"judgement {RULE}.3"
-AT_HAND = f"{KIND} at hand"
-"""Those in which nothing is said of how many runs would tell."""
-
-
-class _Kept(msgspec.Struct, frozen=True, kw_only=True):
-    state: str
-    judgement: Judgement
-
-
-_decode_kept = msgspec.json.Decoder(_Kept).decode
+WHOLE, AT_HAND = Kept(KIND, Judgement), Kept(f"{KIND} at hand", Judgement)
+"""The latter: those in which nothing is said of how many runs would tell."""
 
 
 def about_of(terms: Terms) -> str:
@@ -42,20 +34,3 @@ def state_of(rows: Sequence[LightRun], found: Tried) -> str:
         if counted_as(row) in found.runs
     ]
     return content_hash(msgspec.json.encode([counted, found.names, found.places, found.gone]))
-
-
-def recall(index: Index, about: str, state: str, *, kind: str = KIND) -> Judgement | None:
-    """What was kept, where the runs are still as they were."""
-    kept = index.cached(kind, about)
-    if kept is None:
-        return None
-    try:
-        known = _decode_kept(kept)
-    except msgspec.MsgspecError:
-        return None
-    return known.judgement if known.state == state else None
-
-
-def keep(index: Index, about: str, state: str, made: Judgement, *, kind: str = KIND) -> None:
-    """Put it away, in the place of what was known before."""
-    index.cache(kind, about, msgspec.json.encode(_Kept(state=state, judgement=made)))

@@ -12,7 +12,7 @@ from hunch.entities.words import OBSERVED
 from hunch.journal.index import Index
 from hunch.journal.workbench import Workbench
 
-from .judgements import about_of, keep, recall, state_of
+from .judgements import WHOLE, about_of, state_of
 from .lost import with_lost
 from .terms import Terms
 from .tried import tried
@@ -29,13 +29,13 @@ def compare_question(
     rows = index.light()
     found = with_lost(bench, index, rows, tried(rows, terms), lost=lost)
     about, state = about_of(terms), state_of(rows, found)
-    known = recall(index, about, state)
+    known = WHOLE.recall(index, about, state)
     if known is not None:
         return known
     from .working_out import judgement
 
     made = judgement(bench, index, terms, found)
-    keep(index, about, state, made)
+    WHOLE.keep(index, about, made, state)
     return made
 
 

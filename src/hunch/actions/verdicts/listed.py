@@ -9,6 +9,7 @@ from hunch.entities.config import Objective
 from hunch.entities.run import Run
 from hunch.ids import content_hash
 from hunch.journal.index import Index
+from hunch.journal.kept import Kept
 from hunch.journal.workbench import WorkingFolder
 from hunch.stats.rule import RULE
 
@@ -19,7 +20,7 @@ from .quantile_table import KIND as QUANTILES
 from .terms import Terms, Wish, terms_at
 from .word import Word
 
-KIND = f"words {RULE}.1"
+_KEPT = Kept(f"words {RULE}.1", dict[str, Word])
 MOST = 200
 """A list shows many variants, each of which takes its time."""
 
@@ -35,14 +36,14 @@ def words_in_list(
     terms = terms_at(point, objective, Wish())
     # Of a run without an end nobody can know from the journals alone whether it goes on.
     key = None if index.has_endless() else _key(index, terms, variants)
-    kept = index.cached(KIND, key) if key else None
-    if kept is not None:
-        return msgspec.json.decode(kept, type=dict[str, Word])
+    known = _KEPT.recall(index, key) if key else None
+    if known is not None:
+        return known
     from .at_hand import words_at_hand
 
     words = words_at_hand(folder.bench, index, terms, variants, most=MOST)
     if key:
-        index.cache(KIND, key, msgspec.json.encode(words))
+        _KEPT.keep(index, key, words)
     return words
 
 

@@ -1,7 +1,7 @@
 """Which single changes moved the metric: natural experiments, that is variants that differ in one thing."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -21,6 +21,7 @@ from hunch.stats.verdict import ORDINARY_LEVEL
 
 from .edges import Pair, edges, representatives
 from .groups import groups_between
+from .history import apart, has_parts
 from .separating import separations
 
 MOVED = (IMPROVES.text, WORSENS.text, SUGGESTS_UP.text)
@@ -55,7 +56,8 @@ def explain(
             grouped.append(_Grouped(pair, groups))
         else:
             unknown += 1
-    grouped += _bridges(folder, index, grouped, rule=rule, deadline=deadline)
+    bridges = _bridges(folder, index, grouped, rule=rule, deadline=deadline)
+    grouped = [*_by_history(grouped), *bridges]
     compared = compare_pairs(
         folder.bench, index, terms, [(each.pair.run, each.pair.parent) for each in grouped]
     )
@@ -76,27 +78,56 @@ def explain(
     )  # fmt: skip
 
 
+def _by_history(grouped: Sequence[_Grouped]) -> list[_Grouped]:
+    """The edges with their groups, of which what was changed apart on another edge is a group of its own."""
+    return [
+        each._replace(
+            groups=[part for group in each.groups for part in apart(group, _of_others(each, grouped))]
+        )
+        for each in grouped
+    ]
+
+
+def _of_others(one: _Grouped, grouped: Sequence[_Grouped]) -> list[ChangeGroup]:
+    return [group for each in grouped if each.pair.key != one.pair.key for group in each.groups]
+
+
 def _bridges(
     folder: WorkingFolder, index: Index, grouped: Sequence[_Grouped], *, rule: Rule, deadline: float
 ) -> list[_Grouped]:
-    """Variants that lie between the ends of an edge that changed several things, one change away from an end."""
+    """Variants that lie between the ends of an edge that changed several things, one change away from an end.
+
+    Nobody came from one to the other. So these are left out where anything shows that it may have been several changes:
+    another edge, or another of these.
+    """
     known = {each.pair.key for each in grouped}
     runs = representatives([each.pair for each in grouped])[:MOST_BETWEEN]
-    several = [each.pair for each in grouped if len(each.groups) > 1 and each.pair.on_line][:MOST_BRIDGED]
-    out: list[_Grouped] = []
+    by_history = _by_history(grouped)
+    several = [each.pair for each in by_history if len(each.groups) > 1 and each.pair.on_line][:MOST_BRIDGED]
+    found: list[_Grouped] = []
+    for bridge in _between(several, runs):
+        if bridge.key in known:
+            continue
+        if time.monotonic() > deadline:
+            break
+        known.add(bridge.key)
+        groups = groups_between(folder, index, bridge.parent, bridge.run, rule=rule)
+        found += [_Grouped(bridge, groups)] if groups else []
+    every = [*grouped, *found]
+    return [
+        each
+        for each in found
+        if len(each.groups) == 1 and not has_parts(each.groups[0], _of_others(each, every))
+    ]
+
+
+def _between(several: Sequence[Pair], runs: Sequence[Run]) -> Iterator[Pair]:
     for pair in several:
         for middle in runs:
             for later, earlier in ((pair.run, middle), (middle, pair.parent)):
                 bridge = Pair(later, earlier, on_line=False)
-                if bridge.key in known or len(bridge.key) == 1:
-                    continue
-                if time.monotonic() > deadline:
-                    return out
-                known.add(bridge.key)
-                groups = groups_between(folder, index, earlier, later, rule=rule) or []
-                if len(groups) == 1:
-                    out.append(_Grouped(bridge, groups))
-    return out
+                if len(bridge.key) > 1:
+                    yield bridge
 
 
 def _edge(each: _Grouped, one: Comparison, terms: Terms) -> Edge:

@@ -2,8 +2,6 @@
 
 from collections.abc import Collection
 
-import msgspec
-
 from hunch.actions.changes import edge_key, has_ended, loaded_by, params_between
 from hunch.actions.code import store_of
 from hunch.entities.change import ChangeGroup, UnitChange
@@ -11,14 +9,14 @@ from hunch.entities.run import Run
 from hunch.entities.variant import Rule
 from hunch.errors import Damaged
 from hunch.journal.index import Index
+from hunch.journal.kept import Kept
 from hunch.journal.workbench import WorkingFolder
 from hunch.snapshot.units.between import changes_in, differing, texts_of
 from hunch.snapshot.units.groups import groups
 
 RULE = 1
 """Goes up when the same code and params come to be grouped otherwise."""
-KIND = f"groups {RULE}"
-_decode = msgspec.json.Decoder(list[ChangeGroup]).decode
+_KEPT = Kept(f"groups {RULE}", list[ChangeGroup])
 
 
 def groups_between(
@@ -32,7 +30,7 @@ def groups_between(
     if parent.snapshot is None or run.snapshot is None:
         return None
     key = edge_key(run, parent, rule)
-    known = _recalled(index, key)
+    known = _KEPT.recall(index, key)
     if known is not None:
         return known
     try:
@@ -43,7 +41,7 @@ def groups_between(
     except Damaged:  # doctor names it
         return None
     if has_ended(run) and has_ended(parent):
-        index.cache(KIND, key, msgspec.json.encode(found))
+        _KEPT.keep(index, key, found)
     return found
 
 
@@ -70,11 +68,3 @@ def grouped(
         return []
     units = changes_in(found, loaded)
     return groups(units, texts_of(found, units), list(params))
-
-
-def _recalled(index: Index, key: str) -> list[ChangeGroup] | None:
-    kept = index.cached(KIND, key)
-    try:
-        return None if kept is None else _decode(kept)
-    except msgspec.MsgspecError:  # a changed byte in the cache
-        return None

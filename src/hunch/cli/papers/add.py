@@ -18,11 +18,12 @@ from hunch.papers.facts import Facts, tidied
 from hunch.papers.web import Web
 
 from ..opened import Opened, opened
+from ..progress import Bar
 from ..render import complain, out, out_json, plain, talk, terminal
 from ..surroundings import surroundings
 from .lines import heading
 
-BAR, LEAST_SHOWN, MOST_SHOWN, MOST_FAULTS = 30, 40, 20, 20
+MOST_SHOWN, MOST_FAULTS = 20, 20
 HELP = """\
 Add papers. The same one again changes nothing, and what is new about it is added: a PDF finds its entry by DOI, arXiv id
 or title. A broken entry of a BibTeX file costs only itself. A PDF's text is kept by page, and never trusted.
@@ -92,21 +93,12 @@ def _done(wanted: Wanted, *, is_refresh: bool, offline: bool) -> Adding:
 
 
 def _add(bench: Opened, wanted: Wanted) -> Adding:
-    return add(bench.folder.bench, bench.index, wanted, clock=system_clock, progress=_progress)
+    with Bar("reading papers") as bar:
+        return add(bench.folder.bench, bench.index, wanted, clock=system_clock, progress=bar.at)
 
 
 def _is_offline(environ: Mapping[str, str]) -> bool:
     return environ.get("HUNCH_OFFLINE", "").lower() not in ("", "0", "no", "off", "false")
-
-
-def _progress(what: str, done: int, total: int) -> None:
-    """A bar where much is to be read, on a terminal."""
-    if total < LEAST_SHOWN or not sys.stderr.isatty() or (done % 10 and done != total):
-        return
-    filled = done * BAR // total
-    bar = f"[{'#' * filled}{' ' * (BAR - filled)}] {done:,} of {total:,}"
-    sys.stderr.write(f"\rreading {plain(what)[-40:]} {bar}\033[K\r" + ("\033[K" if done == total else ""))
-    sys.stderr.flush()
 
 
 def _tell(done: Adding, *, as_json: bool) -> None:

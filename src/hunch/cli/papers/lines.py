@@ -1,14 +1,14 @@
 """How papers and claims are written for people. Every text in them is made plain: it comes from strangers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from hunch.actions.questions.referring import clipped
+from hunch.entities.comparison_text import answer_text, would_tell
 from hunch.entities.paper import Answer, Claim, Paper
-from hunch.entities.quantities import about, by_noise
 from hunch.entities.words import answer_word
 
 from ..render import Terminal, columns_of, paint, plain, sign
-from ..verdicts import wrapped
+from ..verdicts import reasons, wrapped
 
 LONGEST_TITLE = 100
 
@@ -59,13 +59,13 @@ def answer_lines(
     lines = [f"{head}  {said}"]
     if shown.width is not None and columns_of(f"{sign(word, shown)} {word.text}  {said}") > shown.width:
         lines = [head, *wrapped(said, shown)]
-    facts = [_claimed(claim, idea), _measured(told), _would_tell(told)]
+    facts = [_claimed(claim, idea), _measured(told), would_tell(told)]
     facts.append(f"differs: {plain('; '.join(claim.differs))}" if claim.differs else "")
     if claim.stands is False:
         facts.append("the number was not found on that page")
     for fact in facts:
         lines += wrapped(fact, shown) if fact else []
-    return [*lines, *_reasons(told.reasons, shown)]
+    return [*lines, *reasons(told, shown)]
 
 
 def _claimed(claim: Claim, idea: str | None) -> str:
@@ -78,27 +78,4 @@ def _measured(told: Answer) -> str:
     """`here: +2.31 pp, anytime 95 % +0.92 to +3.70; n 6 v 6`."""
     if told.estimate is None:
         return ""
-    unit = f" {plain(told.unit)}" if told.unit else ""
-    error = (told.interval[1] - told.interval[0]) / 8 if told.interval else None
-    parts = [f"here: {by_noise(told.estimate, error, signed=True)}{unit}"]
-    if told.interval is not None:
-        low, high = (by_noise(end, error, signed=True) for end in told.interval)
-        parts.append(f"{told.interval_kind} {low} to {high}")
-    text = ", ".join(parts)
-    return f"{text}; n {told.n_a} v {told.n_b}; {told.verdict}"
-
-
-def _would_tell(told: Answer) -> str:
-    if not told.more_runs:
-        return ""
-    cost = f", {about(told.minutes)}" if told.minutes is not None else ""
-    return f"{told.needed_runs} runs a side would tell: {told.more_runs} more{cost}"
-
-
-def _reasons(reasons: Iterable[str], shown: Terminal) -> list[str]:
-    dash = "– " if shown.unicode else "- "
-    lines: list[str] = []
-    for reason in reasons:
-        first, *more = wrapped(plain(reason), shown, indent="    ")
-        lines += [f"  {dash}{first.strip()}", *more]
-    return lines
+    return f"here: {plain(answer_text(told))}; {told.verdict}"

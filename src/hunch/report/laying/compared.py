@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from hunch.entities.comparison import Comparison, Side
-from hunch.entities.comparison_text import difference, interval_text, would_tell
-from hunch.entities.quantities import by_noise, count, number
+from hunch.entities.comparison_text import difference, interval_text, mean_text, spread_text, would_tell
+from hunch.entities.quantities import count, number
 from hunch.entities.words import BASELINE, INCONCLUSIVE, OBSERVED, SUGGESTS_UP, verdict_word
 
 from ..blocks import Block, Heading, Items, Line, Section, Span, Table, Text, filled, joined, line, quiet
@@ -76,7 +76,7 @@ def _tried(one: QuestionSaid) -> str:
 
 
 def _base(side: Side, names: Names) -> list[Line]:
-    figures = [_number(str(side.n)), _number(_mean(side)), _number(_spread(side))]
+    figures = [_number(str(side.n)), _number(mean_text(side)), _number(spread_text(side))]
     return [[Span(BASELINE, "strong")], names.variant(side.run), [], *figures, [], [], []]
 
 
@@ -87,8 +87,8 @@ def _row(one: Comparison, names: Names) -> list[Line]:
         names.variant(one.a),
         _number("" if one.number is None else str(one.number)),
         _number(str(one.n_a)),
-        _number(_mean(side)),
-        _number(_spread(side)),
+        _number(mean_text(side)),
+        _number(spread_text(side)),
         _number(difference(one, one.estimate)),
         _number(interval_text(one)),
         [Span(one.interval_kind or "")] if one.interval else [],
@@ -97,15 +97,6 @@ def _row(one: Comparison, names: Names) -> list[Line]:
 
 def _number(text: str) -> Line:
     return [Span(text, "number")] if text else []
-
-
-def _mean(side: Side) -> str:
-    error = side.sd / side.n**0.5 if side.sd else None
-    return "" if side.mean is None else by_noise(side.mean, error)
-
-
-def _spread(side: Side) -> str:
-    return "" if side.sd is None else by_noise(side.sd, side.sd / side.n**0.5)
 
 
 def _notes(one: QuestionSaid, names: Names, shown: Sequence[Comparison]) -> Iterator[Block]:

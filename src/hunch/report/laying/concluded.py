@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from hunch.entities.comparison_text import answer_text, evidence_difference
 from hunch.entities.decision import Decision
 from hunch.entities.finding import Finding
 from hunch.entities.paper import Paper
-from hunch.entities.quantities import number
 from hunch.entities.words import DECISIONS, SHAKEN, answer_word, word_or_none
 
 from ..blocks import Block, Heading, Items, Line, Section, Span, line, quiet
@@ -74,7 +74,7 @@ def _evidence(one: Finding) -> Iterator[Span]:
         if word is not None:
             yield Span("; ")
             yield signed_word(word)
-            moved = f" {each.metric} {each.estimate:+.3g}" if each.estimate is not None else ""
+            moved = f" {each.metric} {evidence_difference(each)}" if each.estimate is not None else ""
             yield Span(f"{moved}, n {each.n_a} v {each.n_b}, k {each.k}")
 
 
@@ -104,11 +104,7 @@ def _claim(one: ClaimSaid, names: Names) -> Line:
         return said
     said += [Span(": "), signed_word(answer_word(answer.word))]
     if answer.estimate is not None:
-        ends = f" ({' to '.join(f'{end:+.3g}' for end in answer.interval)})" if answer.interval else ""
-        unit = f" {claim.unit}" if claim.unit else ""
-        said.append(
-            Span(f", {answer.estimate:+.3g}{unit}{ends}, n {number(answer.n_a)} v {number(answer.n_b)}")
-        )
+        said.append(Span(f", {answer_text(answer)}"))
     said += [Span("; "), *names.each(answer.runs, 6)] if answer.runs else []
     said += [quiet(f"; {'; '.join(answer.reasons)}")] if answer.reasons else []
     said += [quiet(f"; differs: {', '.join(claim.differs)}")] if claim.differs else []

@@ -14,7 +14,6 @@ from .names import Names, at, author, clipped
 TITLE, ANCHOR = "Hunches and outcomes", "hunches"
 TITLES = ["said", "about", "by, sealed at", "what came", "bits over the base rate", "surprise"]
 NUMBERS = [False, False, False, False, True, True]
-SURPRISING = "Surprises"
 
 
 def section(said: Report, names: Names) -> Section | None:

@@ -33,7 +33,7 @@ def failures(said: Report, names: Names) -> Section | None:
     return Section(FAILED, "failures", [table, *more])
 
 
-def spent(said: Report, names: Names) -> Section | None:
+def spent(said: Report) -> Section | None:
     """None where no run ended."""
     if not said.spending:
         return None

@@ -1,7 +1,7 @@
 """A Python module as a flat list of units: every statement outside of functions, in order, with how deep it stands.
 
 A class or a block (`if`, `for`, `with`, `try` ...) gives its head, and then what stands in it, one deeper; a function is
-one unit. So a module can be put together again from its list (`applying.py`), and two lists can be matched.
+one unit. So a module can be put together again from its list, and two lists can be matched.
 """
 
 import ast
@@ -68,10 +68,6 @@ class Scope(NamedTuple):
     """Lines above the text that was parsed."""
     is_first: bool = True
     """Whether a text at its very beginning is the docstring."""
-
-
-class TooDeepError(ValueError):
-    """Code is nested so deeply that it cannot be worked with."""
 
 
 def parsed(text: str) -> ast.Module | None:

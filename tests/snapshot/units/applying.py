@@ -4,9 +4,8 @@ import ast
 from collections.abc import Iterable, Mapping, Sequence
 
 from hunch.entities.change import Span, UnitChange
-
-from .items import Item
-from .python import contains, units
+from hunch.snapshot.units.items import Item
+from hunch.snapshot.units.python import contains, units
 
 INDENT, PLACE = "    ", "_hunch_unit_"
 

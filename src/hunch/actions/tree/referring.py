@@ -15,9 +15,8 @@ from hunch.actions.questions.referring import (
 from hunch.actions.questions.standpoint import Standpoint
 from hunch.entities.finding import Finding
 from hunch.entities.hunch import Hunch
-from hunch.entities.reference import LEAST_SHORT
+from hunch.entities.reference import is_short_for
 from hunch.errors import AmbiguousName, UnknownHunch
-from hunch.ids import TAIL_LENGTH, tail
 from hunch.journal.index import Index
 
 from .findings import written
@@ -59,8 +58,7 @@ def hunch_named(hunches: Sequence[Hunch], reference: str, author: str) -> Hunch 
             raise UnknownHunch(f"{author} has sealed no hunch yet", hint="hunch predict @idea +")
         return own[-1]
     found = [each for each in hunches if each.id == text]
-    if not found and LEAST_SHORT <= len(text) <= TAIL_LENGTH:
-        found = [each for each in hunches if tail(each.id).startswith(text)]
+    found = found or [each for each in hunches if is_short_for(text, each.id)]
     if len(found) > 1:
         raise AmbiguousName(f"{reference!r} names {len(found)} hunches", hint="Take more of its id.")
     return found[0] if found else None
