@@ -123,6 +123,10 @@ def test_what_cannot_be_meant_is_refused_and_nothing_is_written(there, capfd, ar
     assert (code, out) == (2, "")
     assert said in err
     assert "hint:" in err
+
+
+def test_a_reason_is_asked_for_the_line_that_was_declined(there, capfd):
+    assert "hunch next --decline 1 -m" in called(capfd, "--decline", "1")[2]
     assert there.made() == []
 
 

@@ -207,7 +207,7 @@ def test_a_finding_from_its_first_words_to_its_withdrawal(hunch, varied):
     assert "wider is enough" in hunch("finding", "--shaken")[1]
     assert "depth" not in hunch("finding", "--shaken")[1]
     assert hunch("finding", "wider is enough", "--refresh")[0] == 0
-    assert hunch("finding", "--shaken")[1] == ""
+    assert hunch("finding", "--shaken")[1:] == ("", "no finding is shaken: hunch finding lists all\n")
     assert hunch("finding", "depth", "--withdraw")[0] == 2
     assert hunch("finding", "depth", "--withdraw", "-m", "a leak")[0] == 0
     assert "withdrawn: a leak" in hunch("finding")[1]
@@ -257,7 +257,7 @@ def test_runs_are_attached_by_name_and_by_filter_and_taken_off(hunch, grove, fol
         "; 2 already so\n"
     )
     assert grove.idea_node(idea).runs == 3
-    assert hunch("tag", "--no-idea", "slow-snail")[2] == "1 run taken off their ideas\n"
+    assert hunch("tag", "--no-idea", "slow-snail")[2] == "1 run taken off its idea\n"
     assert grove.idea_node(idea).runs == 2
     assert hunch("tag", "--where", "lr > 9", "--idea", "wider")[2].startswith(
         "no run answers to that filter\n"

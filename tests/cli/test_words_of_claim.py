@@ -44,6 +44,7 @@ ALLOWED: dict[str, set[str]] = {
     "cli/compare.py": NAMES,
     "cli/diff.py": NAMES,
     "cli/gut.py": PREDICTIONS,
+    "cli/opened.py": NAMES,
     "cli/hunch_lines.py": PREDICTIONS,
     "cli/predict.py": PREDICTIONS,
     "cli/replicate.py": NAMES,

@@ -243,3 +243,10 @@ def test_proposals_are_told_in_the_words_in_which_they_were_made(diary):
     ):
         assert f"**open:** {said}" in told
     assert ") (wider)" in told
+
+
+def test_what_a_run_measured_is_told_apart_from_its_params(diary):
+    diary.runs("base", [0.8], params={"lr": 0.1})
+    told = diary.markdown()
+    assert "| metrics; params |" in told
+    assert "acc 0.8; lr=0.1" in told

@@ -377,3 +377,16 @@ def test_the_run_that_is_repeated_may_be_of_a_folder_that_is_gone(hunch, project
     shutil.rmtree(other)
     runs, _ = replicates("@", "--seeds", "1")
     assert (runs[0]["variant"], runs[0]["parent"]) == (first["variant"], first["parent"])
+
+
+def test_the_block_of_a_replicate_says_what_that_allows_to_say(hunch, project) -> None:
+    (project / "train.py").write_text(
+        "import sys; seed = int(sys.argv[2]); print('acc:', float(sys.argv[1]) + seed / 100)\n"
+    )
+    hunch("ask", "higher?", "--metric", "acc", "--goal", "max", "--yet-to-come")
+    for level in ("0.5", "0.7"):
+        hunch("run", "--seeds", "2", "--", PYTHON, "train.py", level, "{seed}")
+    done = hunch("replicate", "@", "--seeds", "7,8")
+    assert done.stderr.count(" against 2 of ") + done.stderr.count("hunch compare --question") == 2, (
+        done.stderr
+    )

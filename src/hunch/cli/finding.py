@@ -130,6 +130,7 @@ def _tell(bench: Opened, identifier: str, *, as_json: bool) -> None:
 
 def _list(bench: Opened, question: str | None, *, shaken: bool, as_json: bool) -> None:
     found = _held(bench)
+    any_at_all = bool(found)
     if question is not None:
         at = standpoint(bench.folder, bench.config.objective)
         wanted = find_question(at.standing, question, at.focus).id
@@ -143,5 +144,7 @@ def _list(bench: Opened, question: str | None, *, shaken: bool, as_json: bool) -
     for each in found:
         for line in headline(bench, each, shown):
             out(line)
-    if not found:
+    if not found and any_at_all:
+        talk(f"no finding is {'shaken' if shaken else 'of this question'}: hunch finding lists all")
+    elif not found:
         talk(plain('no finding: hunch finding "it holds above 0.1" --supports @'))

@@ -86,7 +86,7 @@ def _check(why: str | None, taken: str | None, declined: str | None, reason: str
     if reason is not None and declined is None:
         raise UserError("-m without --decline", hint="hunch next --decline 2 -m 'too dear for this week'")
     if declined is not None and not (reason or "").strip():
-        raise UserError("no reason", hint="hunch next --decline 2 -m 'too dear for this week'")
+        raise UserError("no reason", hint=f"hunch next --decline {declined} -m 'too dear for this week'")
 
 
 def _asked(bench: Opened, reference: str | None) -> Asked:

@@ -12,11 +12,11 @@ from .render import out_json, plain, talk
 
 HELP = """\
 Take a prediction of your own back, before what it is about has ended. It stays, marked; it is not scored, and counts
-among those of which nothing came. HUNCH is its id, or @: your latest.
+among those of which nothing came. HUNCH is its id, or @hunch: your latest (@ will do).
 
 \b
 Examples:
-  hunch retract @ -m "I meant the other idea"
+  hunch retract @hunch -m "I meant the other idea"
   hunch retract k7fq -m "the data have changed"
 """
 

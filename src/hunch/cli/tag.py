@@ -102,6 +102,8 @@ def _attach(bench: Opened, runs: Sequence[Run], reference: str | None) -> Tagged
     touched = attach(bench.folder.bench, runs, idea, clock=system_clock)
     rest = len(runs) - len(touched)
     done = f"attached to {plain(label(at.standing, idea))}" if idea else "taken off their ideas"
+    if idea is None and len(touched) == 1:
+        done = "taken off its idea"
     talk(f"{count(len(touched), 'run')} {done}" + (f"; {rest} already so" if rest else ""))
     others = {run.question for run in touched} - {idea.question} if idea else set()
     if others:

@@ -215,7 +215,7 @@ def test_a_prediction_can_be_taken_back_by_who_made_it_before_its_run_has_ended(
         retract(folder, index(), theirs.id, why="a slip", clock=clock)
     with pytest.raises(UserError, match="say why"):
         retract(folder, index(), "@", why=" ", clock=clock)
-    assert retract(folder, index(), "@", why="a slip", clock=clock).hunch == first.id
+    assert retract(folder, index(), "@hunch", why="a slip", clock=clock).hunch == first.id
     assert [each.id for each in here().standing.hunches] == [theirs.id]
     with pytest.raises(Refused, match="was taken back already"):
         retract(folder, index(), first.id[11:15], why="a slip", clock=clock)

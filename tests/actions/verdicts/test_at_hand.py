@@ -137,3 +137,11 @@ def test_what_is_at_hand_claims_nothing_by_runs_from_before_the_question(folder,
     assert words(lab, "sure") == {}  # SUGGESTS needs a quantile, which is not there yet
     lab.judgement()
     assert words(lab, "sure")["sure"].verdict == "SUGGESTS"
+
+
+def test_a_run_is_judged_under_its_own_question_whichever_is_current(lab):
+    one = lab.runs("wide", [0.9])[0]
+    lab.ask(text="another?")
+    lab.runs("other", [0.1])
+    found = said_of(lab, one)
+    assert (found.verdict, found.n_baseline) == ("OBSERVED", 5)

@@ -273,3 +273,11 @@ def test_no_content_breaks_it(old, new, path):
 
     assert len(said) < 100
     assert "\n" not in said
+
+
+def test_notes_beside_the_code_are_told_only_where_nothing_else_changed() -> None:
+    notes = UnitChange(kind="added", what="file", name="AGENTS.md", path="AGENTS.md", loaded=False)
+    table = UnitChange(kind="added", what="file", name="data.csv", path="data.csv", loaded=False)
+    lr = UnitChange(kind="param", what="param", name="lr", old="1", new="2")
+    assert sentence([notes, table], [lr]) == "lr 1 -> 2; new file `data.csv`"
+    assert sentence([notes]) == "new file `AGENTS.md`"

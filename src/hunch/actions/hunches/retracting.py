@@ -86,7 +86,7 @@ def _is_resolved(folder: WorkingFolder, index: Index, hunch: str) -> bool:
 
 def _find(sealed: Sequence[Told], reference: str, author: str) -> Told:
     text = reference.strip().lower()
-    if text == "@":
+    if text in ("@", "@hunch"):
         own = [told for told in sealed if told.by == author]
         if not own:
             raise UnknownHunch(f"{author} has sealed no hunch yet", hint="hunch predict @idea +")
@@ -101,7 +101,7 @@ def _find(sealed: Sequence[Told], reference: str, author: str) -> Told:
         raise AmbiguousName(f"{reference!r} names {len(found)} hunches: {shown}", hint="Take more of its id.")
     if not found:
         raise UnknownHunch(
-            f"no hunch {reference!r}", hint="Your latest is @; a run's stand in hunch show RUN."
+            f"no hunch {reference!r}", hint="Your latest is @hunch; a run's stand in hunch show RUN."
         )
     return found[0]
 

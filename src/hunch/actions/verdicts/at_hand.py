@@ -12,6 +12,7 @@ from hunch.actions.questions.standpoint import standpoint
 from hunch.entities.comparison import Comparison, Judgement
 from hunch.entities.config import Objective
 from hunch.entities.run import Run
+from hunch.entities.standing import baseline_of
 from hunch.entities.words import OBSERVED
 from hunch.errors import UserError
 from hunch.journal.index import Index
@@ -38,17 +39,20 @@ class NotAtHand(NamedTuple):
 def word_of_run(
     folder: WorkingFolder, index: Index, run: Run, objective: Objective
 ) -> Word | NotAtHand | None:
-    """What may be said of a run's variant; None where nobody asked, or there is nothing to compare it with."""
+    """What may be said of a run's variant, under the question that it is for (else the current one); None where nobody
+    asked, or there is nothing to compare it with.
+    """
     point = standpoint(folder, objective)
-    baseline = point.baseline
+    question = point.standing.questions.get(run.question or "")
+    baseline = baseline_of(point.standing, question) if question else point.baseline
     if (
-        point.taken.how not in ("asked", "objective")
+        (question is None and point.taken.how not in ("asked", "objective"))
         or baseline is None
         or run.variant in (None, baseline.variant)
     ):
         return None
     assert run.variant is not None
-    terms = terms_at(point, objective, Wish())
+    terms = terms_at(point, objective, Wish(question=question))
     found = words_at_hand(folder.bench, index, terms, [run.variant])
     if run.variant in found:
         return found[run.variant]

@@ -20,7 +20,7 @@ def section(said: Report, names: Names, mentioned: Sequence[str]) -> Section | N
         return None
     metrics = [each.question.metric for each in said.questions if each.question.metric]
     rows = [_row(run, names, metrics) for run in sorted(runs, key=_start)]
-    titles = ["run", "id", "status", "began", "took", "seed", "idea or command", "metrics"]
+    titles = ["run", "id", "status", "began", "took", "seed", "idea or command", "metrics; params"]
     numbers = [False, False, False, False, True, True, False, False]
     table = Table(
         "The runs that this page speaks of",
@@ -42,7 +42,7 @@ def _row(run: RunSaid, names: Names, metrics: Sequence[str]) -> list[Line]:
         [Span(duration(run.duration_s), "number")] if run.duration_s is not None else [],
         [Span(str(run.seed), "number")] if run.seed is not None else [],
         [Span(idea)] if idea else [Span(clipped(run.command, 60), "code")],
-        [Span(_metrics(run, metrics)), *_params(run)],
+        [Span(_metrics(run, metrics)), *([Span("; ")] if run.metrics and run.params else []), *_params(run)],
     ]
 
 
@@ -57,7 +57,7 @@ def _value(value: float | None) -> str:
 
 def _params(run: RunSaid) -> Line:
     some = [f"{name}={clipped(param(value), 24)}" for name, value in list(run.params.items())[:MOST_PARAMS]]
-    return [quiet(f" {clipped(', '.join(some), 110)}")] if some else []
+    return [quiet(f"{clipped(', '.join(some), 110)}")] if some else []
 
 
 def _start(run: RunSaid) -> tuple[str, str]:

@@ -30,10 +30,9 @@ def _proposed(said: Report, names: Names) -> Iterator[Block]:
 
 
 def _proposal(one: Proposal, names: Names) -> Line:
-    drawn = quiet(" (drawn at random)") if one.drawn else ""
     runs = [quiet(" Runs: "), *names.each(one.runs, 6), quiet(".")] if one.runs else []
     command = [Span(" "), Span(one.command, "code")] if one.command else []
-    return line(Span(one.text, "strong"), ": ", *coded(one.reason), ".", drawn, *runs, *command)
+    return line(Span(one.text, "strong"), ": ", *coded(one.reason), ".", *runs, *command)
 
 
 def _waiting(said: Report, names: Names) -> Iterator[Block]:

@@ -21,7 +21,24 @@ QUIET = ("docstring", "cosmetic")
 ASIDE, UNLOADED = 20, 40
 """Tests, documents and data come after all code, and what the run did not load after these."""
 PACKAGING = ("setup.py", "setup.cfg", "pyproject.toml", "package.json")
-DOCUMENTS = ("md", "rst", "txt", "csv", "tsv", "log", "png", "svg", "jpg", "pdf", "lock", "gif", "html")
+DOCUMENTS = (
+    "md",
+    "rst",
+    "txt",
+    "csv",
+    "tsv",
+    "log",
+    "png",
+    "svg",
+    "jpg",
+    "pdf",
+    "lock",
+    "gif",
+    "html",
+    "bib",
+)
+PROSE = ("md", "rst", "bib", "pdf", "html", "png", "svg", "jpg", "gif")
+"""What nothing but people read, where the run did not: told where nothing else changed. Tables and texts may be data."""
 PARTS = ("else", "try", "finally", "pass", "...")
 TALK = (
     "print",
@@ -51,7 +68,7 @@ def sentence(units: Sequence[UnitChange], params: Sequence[UnitChange] = (), *, 
     matters = [*params, *[unit for unit in rest if unit.kind not in QUIET]]
     if not matters:
         return COSMETIC if rest else ""
-    ranked = ordered(matters)
+    ranked = ordered([each for each in matters if not _is_prose(each)] or matters)
     return _joined(_gathered(ranked), joiner)
 
 
@@ -64,6 +81,10 @@ def untold(units: Sequence[UnitChange], params: Sequence[UnitChange]) -> list[Un
 def ordered(units: Sequence[UnitChange]) -> list[UnitChange]:
     """The most important first; what the run did not load last."""
     return sorted(units, key=rank)
+
+
+def _is_prose(unit: UnitChange) -> bool:
+    return unit.loaded is False and unit.path.lower().rpartition(".")[2] in PROSE
 
 
 def rank(unit: UnitChange) -> int:
