@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hunch.entities.events import (
@@ -531,6 +531,12 @@ events = st.one_of(
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(events, st.integers(0, 2), st.integers(0, 3)), max_size=25))
+@example(  # a run that is said to be inside of itself
+    [
+        (started(RUNS[0], folder="w:x", within=RUNS[0]), 0, 0),
+        (started(RUNS[1], folder="w:x", within=RUNS[0]), 0, 1),
+    ]
+)
 def test_the_index_depends_on_the_set_of_events_only(tmp_path_factory, told):
     """Events of three writers, each file read in pieces of its own, against all of them read at once."""
     folder = tmp_path_factory.mktemp("journals")

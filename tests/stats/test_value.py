@@ -6,7 +6,7 @@ import random
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scipy.special import ndtr
 from scipy.stats import multivariate_normal
@@ -55,6 +55,7 @@ beliefs = st.builds(
 
 
 @given(beliefs, st.floats(1e-6, 100))
+@example(prior(0.0, 0.0).after(0.0, 5e-324), 1.0)
 def test_information_never_hurts_and_more_of_it_is_worth_more(belief: Mixture, precision: float) -> None:
     little, more = expected_utility(belief, precision), expected_utility(belief, 4 * precision)
     assert utility(belief) <= little <= more + 1e-5

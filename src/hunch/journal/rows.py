@@ -123,7 +123,7 @@ def _begun(run: str, start: Line, end: Gist, removed: bool) -> Row:
         start.id,
         end.name or said.name or "",
         said.folder,
-        said.within,
+        said.within if said.within != run else None,  # nothing is inside of itself
         said.snapshot,
         end.variant,
         said.plan,

@@ -2,13 +2,11 @@
 
 import math
 
-from .mixture import Component, Mixture
+from .mixture import LEAST_PRECISION, Component, Mixture
 from .normal import cdf, density
 
 USELESS_COSTS = 3.0
 """What building on an idea that brings nothing costs, in seed sd."""
-LEAST_PRECISION = 1e-9
-"""A reading that tells less than this tells nothing."""
 _CLOSE = 1e-3
 _HALF = math.sqrt(0.5)
 

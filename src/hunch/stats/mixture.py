@@ -12,6 +12,8 @@ DULL_MEAN, DULL_VARIANCE = -0.7, 0.64
 """Gains of ideas that do not help."""
 GOOD_MEAN, GOOD_VARIANCE = 1.5, 1.0
 """Gains of ideas that help, where nobody has said how much."""
+LEAST_PRECISION = 1e-9
+"""A reading that tells less than this tells nothing."""
 
 
 class Component(NamedTuple):
@@ -62,7 +64,7 @@ class Mixture(NamedTuple):
         True
         """
         assert precision >= 0
-        if precision == 0:
+        if precision < LEAST_PRECISION:
             return self
         error = 1 / precision
         logs = []

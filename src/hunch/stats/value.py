@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from .adoption import LEAST_PRECISION, USELESS_COSTS, adoption_line, utility
-from .mixture import GOOD_MEAN, Mixture, net_above, prior
+from .adoption import USELESS_COSTS, adoption_line, utility
+from .mixture import GOOD_MEAN, LEAST_PRECISION, Mixture, net_above, prior
 
 BASELINE = -1
 """The place of the baseline in a ranking."""

@@ -21,11 +21,13 @@ contents = st.one_of(
 @example(b"crlf\r\nno end")
 @example(b"\r\n")
 @example(b"ends\n\n\n")
+@example(b"\r")
 def test_taken_out_again_the_file_is_what_it_was_to_the_byte(content):
     assert without_block(with_block(content, "said\nmore", "A"), "A") == content
 
 
 @given(contents)
+@example(b"\r")
 def test_put_in_twice_is_put_in_once(content):
     once = with_block(content, "said", "A")
     assert with_block(once, "said", "A") == once

@@ -50,7 +50,8 @@ def with_block(content: bytes, body: str, path: str) -> bytes:
     Raises:
         Refused: see `find_block`.
     """
-    found, line_end = find_block(content, path), _line_end(content)
+    found = find_block(content, path)
+    line_end = _line_end(content[found.start : found.end] if found else content)
     block = (
         "\n".join([BEGIN, *body.strip("\n").split("\n"), END])
         .encode("utf-8", "surrogateescape")
@@ -75,12 +76,13 @@ def without_block(content: bytes, path: str) -> bytes:
     if found is None:
         return content
     before, after = content[: found.start], content[found.end :]
+    line_end = _line_end(content[found.start : found.end])
     ended = after.startswith((b"\n", b"\r\n"))
     after = after.removeprefix(b"\r").removeprefix(b"\n") if ended else after
-    if before.endswith((b"\n\n", b"\n\r\n")):  # the empty line above it
-        before = _without_line_end(before)
+    if before.endswith(b"\n" + line_end):  # the empty line above it
+        before = before.removesuffix(line_end)
     if not ended:  # the file had no last line end when it was put in
-        before = _without_line_end(before)
+        before = before.removesuffix(line_end)
     return before + after
 
 
@@ -88,10 +90,6 @@ def _line_end(content: bytes) -> bytes:
     """That of the first line."""
     first = content.find(b"\n")
     return b"\r\n" if first > 0 and content[first - 1 : first] == b"\r" else b"\n"
-
-
-def _without_line_end(content: bytes) -> bytes:
-    return content.removesuffix(b"\n").removesuffix(b"\r")
 
 
 def _lines(content: bytes, found: "list[re.Match[bytes]]") -> str:
