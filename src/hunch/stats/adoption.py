@@ -2,7 +2,7 @@
 
 import math
 
-from .mixture import LEAST_PRECISION, Component, Mixture
+from .mixture import Component, Mixture
 from .normal import cdf, density
 
 USELESS_COSTS = 3.0
