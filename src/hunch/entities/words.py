@@ -4,6 +4,7 @@ A colour never stands without its sign, and each sign has a twin for terminals t
 Colours are those of Okabe and Ito, which people with any colour vision can tell apart.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from .run import Status
@@ -129,6 +130,7 @@ def answer_word(text: str) -> Word:
     return next(word for word in ANSWERS if word.text == text)
 
 
+@lru_cache(maxsize=256)
 def word_or_none(verdict: str | None, direction: int) -> Word | None:
     """As `verdict_word`; None where there is no verdict, or one that this version does not know."""
     known = verdict is not None and any(word.text == verdict for word in VERDICTS)
