@@ -9,7 +9,7 @@ WORKERS ?= auto
 
 .PHONY: help demo test lint docs-test unit test-all test-ecosystem bench simulate clean
 help:
-	@echo "make demo            see a real exploration, recorded, in about a minute"
+	@echo "make demo            see a real exploration, recorded, in about two minutes"
 	@echo "make test            lint, types, import layers, tests, docs"
 	@echo "make test-all        the tests on Python 3.11, 3.12 and 3.13, as far as they are here"
 	@echo "make test-ecosystem  real torch, scikit-learn, Hydra, ... scripts, in an environment of its own"

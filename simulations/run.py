@@ -30,7 +30,7 @@ REPEATS = {
     "trust": 6000,
     "exploring": 1000,
 }
-"""Sized so that each takes three minutes at most on one processor."""
+"""Sized so that each takes three minutes at most on one processor; `exploring`, which plays whole explorations, takes six."""
 SEED = 20251122
 
 

@@ -35,12 +35,12 @@ RESULT_WIDTH = 28
 
 @click.command(
     epilog="Example:  hunch demo /tmp/digits --steps 4",
-    short_help="See a real exploration, recorded, in about a minute.",
+    short_help="See a real exploration, recorded, in about two minutes.",
 )
 @click.argument("folder", metavar="[DIR]", default="hunch-demo", type=click.Path())
 @click.option("--steps", type=click.IntRange(min=1), metavar="N", help="Play the first N steps only.")
 def command(folder: str, steps: int | None) -> None:
-    """See a real exploration, recorded, in about a minute.
+    """See a real exploration, recorded, in about two minutes.
 
     Copies a small training script into the new folder DIR (hunch-demo), and plays an exploration of it:
     real edits, real runs on real images of handwritten digits, failures included. Then shows what one can

@@ -46,7 +46,7 @@ COMMANDS: dict[str, str] = {
     "gc": "Take away what no run uses any more.",
     "merge": "Bring another workbench's runs in.",
     "doctor": "Check every line and file, and say what it all weighs.",
-    "demo": "See a real exploration, recorded, in about a minute.",
+    "demo": "See a real exploration, recorded, in about two minutes.",
 }
 MODULES = {"log": "console", "rm": "remove", "gc": "collect", "table": "results"}
 """Commands whose module has another name than theirs."""

@@ -25,7 +25,7 @@ Nothing is recorded here yet ({cwd}).
 
   hunch run python train.py                    run a command and record it, with the code that made it
   hunch ask "..." --metric loss --goal min     say what you want to know, before you run
-  hunch demo                                   see a real exploration, recorded, in about a minute
+  hunch demo                                   see a real exploration, recorded, in about two minutes
   hunch --help                                 everything else"""
 
 
