@@ -17,10 +17,11 @@ from hunch.entities.events import KINDS, Event
 from hunch.entities.fold import Told
 from hunch.entities.run import Run
 from hunch.errors import Damaged
-from hunch.ids import TIME_LENGTH, tail
+from hunch.ids import TIME_LENGTH, content_hash, tail
 
 from .database import BROKEN, alone, in_memory, is_busy, open_file, save, throw_away, transaction
 from .indexing import bring_up_to_date, fill, no_collector
+from .kept import Kept
 from .lines import data_of, decode_line
 from .reader import NotContinuedError
 from .rows import LIGHT, LightRun, light_runs
@@ -37,8 +38,7 @@ class HasId(Protocol):
 
 T = TypeVar("T", bound=HasId)
 _decode_runs = msgspec.json.Decoder(list[Run]).decode
-_decode_tally = msgspec.json.Decoder(list[tuple[str, int, str]]).decode
-TALLY = "tally"
+_TALLY = Kept("tally", list[tuple[str, int, str]])
 
 
 class Index:
@@ -223,16 +223,12 @@ class Index:
         asked = list(kinds)
         if all(kind < "run." for kind in asked):
             return self._counted(asked, "kind < 'run.'")  # the words of the index over rare kinds
-        key, state = (
-            _json(asked),
-            self.read_so_far().encode(),
-        )  # to count runs is dear, and most often nothing has come
-        known = self.cached(TALLY, key)
-        if known is not None and known.startswith(state):
-            with suppress(msgspec.MsgspecError):  # a changed byte in the cache
-                return _decode_tally(known[len(state) :])
-        found = self._counted(asked, "1")
-        self.cache(TALLY, key, state + msgspec.json.encode(found))
+        # to count runs is dear, and most often nothing has come
+        key, state = _json(asked), content_hash(self.read_so_far().encode())
+        found = _TALLY.recall(self, key, state)
+        if found is None:
+            found = self._counted(asked, "1")
+            _TALLY.keep(self, key, found, state)
         return found
 
     def _counted(self, kinds: list[str], among: str) -> list[tuple[str, int, str]]:

@@ -1,11 +1,13 @@
 """What is dear to derive, kept in the index as long as all that it depends on stays as it is."""
 
-from typing import Generic, TypeVar, final
+from typing import TYPE_CHECKING, Generic, TypeVar, final
 
 import msgspec
 
-from .index import Index
 from .indexing import no_collector
+
+if TYPE_CHECKING:  # the index keeps something of its own in this way
+    from .index import Index
 
 Value = TypeVar("Value")
 _encode = msgspec.msgpack.Encoder().encode
@@ -23,7 +25,7 @@ class Kept(Generic[Value]):
         self.kind = kind
         self._decode = msgspec.msgpack.Decoder(of).decode
 
-    def recall(self, index: Index, key: str, state: str = "") -> Value | None:
+    def recall(self, index: "Index", key: str, state: str = "") -> Value | None:
         """What was kept in this state; None where nothing was, or a byte of the cache has changed since."""
         known, begin = index.cached(self.kind, key), state.encode()
         if known is None or not known.startswith(begin):
@@ -34,6 +36,6 @@ class Kept(Generic[Value]):
         except (msgspec.MsgspecError, UnicodeDecodeError):
             return None
 
-    def keep(self, index: Index, key: str, value: Value, state: str = "") -> None:
+    def keep(self, index: "Index", key: str, value: Value, state: str = "") -> None:
         """Put it away, in the place of what was known under this key."""
         index.cache(self.kind, key, state.encode() + _encode(value))
